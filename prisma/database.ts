@@ -4,7 +4,7 @@
  * The team setting is local to its transaction. A session-level SET would leak to whoever gets the connection next.
  */
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Prisma, PrismaClient } from "./generated/client.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
 
 /** A transaction that sees the rows of its teams only. */
 export type Tx = Prisma.TransactionClient;

@@ -20,7 +20,7 @@ export async function generateDocuments(): Promise<{ file: string; content: stri
         silent: true,
         generates: {
           [documentsFile(app)]: {
-            plugins: ["typescript", "typescript-operations", "typed-document-node"],
+            plugins: ["typescript-operations", "typed-document-node"],
             config: {
               scalars: SCALARS,
               strictScalars: true,

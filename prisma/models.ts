@@ -1,0 +1,2 @@
+/** @file The rows, as types. */
+export type * from "./generated/models.ts";
