@@ -1,12 +1,13 @@
 /**
  * @file Writes every generated file that is committed, or with `--check` says which of them are stale.
  *
- *   node tools/generate/main.ts                 the printed schema, then the typed documents
+ *   node tools/generate/main.ts                 the printed schema, the page of settings, the typed documents
  *   node tools/generate/main.ts --documents     the typed documents only, against the committed schema
  *   node tools/generate/main.ts --check         writes nothing; exit 1 when a committed file is stale
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { configurationDocs } from "./configuration-docs.ts";
 import { generateDocuments } from "./documents.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -15,7 +16,11 @@ const flags = new Set(process.argv.slice(2));
 async function outputs(): Promise<{ file: string; content: string }[]> {
   if (flags.has("--documents")) return generateDocuments();
   const { printContract } = await import("../../apps/api/src/schema/print-contract.ts");
-  return [{ file: `${ROOT}packages/contract/schema.graphql`, content: printContract() }, ...(await generateDocuments())];
+  const printed = [
+    { file: `${ROOT}packages/contract/schema.graphql`, content: printContract() },
+    { file: `${ROOT}docs/configuration.md`, content: configurationDocs() },
+  ];
+  return [...printed, ...(await generateDocuments())];
 }
 
 const stale: string[] = [];

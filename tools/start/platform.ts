@@ -5,11 +5,12 @@
 import path from "node:path";
 import { StageError, bold, dim, fail, red, stage } from "../setup/stage.mjs";
 import { openDatabase } from "./database.ts";
+import { environmentOf, type ServiceName } from "./environment.ts";
 import { openHome, openSecrets, readJson, ROOT } from "./home.ts";
 import { endLeftovers, forgetPids, rememberPids } from "./leftovers.ts";
 import { readPort, requireFreePort } from "./ports.ts";
 import { DEMO_ALIAS, drawDemo, firstRun, importDemo, readState, seedTeam, type Local } from "./seed.ts";
-import { lastLogLines, startService, type Service, type ServiceOptions } from "./service.ts";
+import { lastLogLines, startService, type Service } from "./service.ts";
 import { summary } from "./summary.ts";
 
 const home = openHome(path.resolve(process.env.CAPSTAN_HOME ?? path.join(ROOT, ".capstan")));
@@ -25,7 +26,15 @@ const pids: Record<string, () => number | undefined> = {};
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const remember = (): void => rememberPids(home, Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid() ? [[name, pid()!]] : []))));
 
-function launch(options: Pick<ServiceOptions, "name" | "args" | "env" | "stopMs"> & Partial<ServiceOptions>): Service {
+interface Launch {
+  readonly name: ServiceName;
+  readonly args: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly stopMs: number;
+  readonly cwd?: string;
+}
+
+function launch({ settings, ...options }: Launch): Service {
   const logFile = path.join(home.logs, `${options.name}.log`);
   const service = startService({
     cwd: ROOT,
@@ -36,7 +45,7 @@ function launch(options: Pick<ServiceOptions, "name" | "args" | "env" | "stopMs"
       setTimeout(remember, 2_000).unref();
     },
     ...options,
-    env: { ...process.env, ...options.env },
+    env: environmentOf(options.name, settings),
   });
   running.push(service);
   pids[options.name] = service.pid;
@@ -86,8 +95,7 @@ async function start(): Promise<void> {
       name: "API",
       args: ["apps/api/src/main.ts"],
       stopMs: 20_000,
-      env: {
-        NODE_ENV: process.env.NODE_ENV ?? "production",
+      settings: {
         HOST: host,
         API_PORT: String(apiPort),
         PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,
@@ -98,7 +106,6 @@ async function start(): Promise<void> {
         OBJECTS_DIR: home.objects,
         OBJECTS_SECRET: secrets.objects,
         CACHE_DIR: path.join(home.folder, "cache"),
-        INTROSPECTION: process.env.INTROSPECTION ?? "1",
       },
     });
     launch({
@@ -106,7 +113,7 @@ async function start(): Promise<void> {
       args: [path.join(ROOT, "node_modules/next/dist/bin/next"), "start", "-p", String(webPort), "-H", host],
       cwd: path.join(ROOT, "apps/web"),
       stopMs: 5_000,
-      env: { NODE_ENV: "production", API_PORT: String(apiPort), API_URL: process.env.PUBLIC_URL ?? apiUrl, NEXT_TELEMETRY_DISABLED: "1" },
+      settings: { API_PORT: String(apiPort), API_URL: process.env.PUBLIC_URL ?? "", NEXT_TELEMETRY_DISABLED: "1" },
     });
     await Promise.all([untilReady("API", `${apiUrl}/readyz`), untilReady("dashboard", `${webUrl}/sign-in`)]);
   });
@@ -119,7 +126,7 @@ async function start(): Promise<void> {
       name: "runner",
       args: ["apps/runner/src/main.ts"],
       stopMs: 45_000,
-      env: { NODE_ENV: "production", API_URL: apiUrl, RUNNER_TOKEN: seeded.state.runnerToken, RUNNER_HOME: home.runner },
+      settings: { API_URL: apiUrl, RUNNER_TOKEN: seeded.state.runnerToken, RUNNER_HOME: home.runner },
     });
   }
   process.stdout.write(`${bold(`\nThe dashboard is ready: ${webUrl}`)}${local ? `   ${local.email} / ${local.password}` : ""}\n\n`);

@@ -14,7 +14,8 @@ import { StageError, bold, fail, green, red, stage } from "../setup/stage.mjs";
 
 const CHECKS = [
   ["Types", ["node_modules/turbo/bin/turbo", "run", "typecheck", "--output-logs=errors-only"]],
-  ["Types of tools and tests", ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"]],
+  ["Types of tools", ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"]],
+  ["Types of tests", ["node_modules/typescript/bin/tsc", "-p", "test/tsconfig.json"]],
   ["Lint", ["node_modules/oxlint/bin/oxlint", "--deny-warnings"]],
   ["Import arrows", ["tools/check/arrows.ts"]],
   ["Versions", ["tools/check/versions.ts"]],
