@@ -1,0 +1,62 @@
+/** @file The augmentations of training-config: what a training sees of a picture in one epoch. */
+import type { TrainingConfig } from "@capstan/training-config/config";
+import { cropPixels, flipPixels, jitterColours, turnPixels, type JitterRanges } from "./change-pixels.ts";
+import { resizePixels, type DecodedPicture } from "./decode-picture.ts";
+import { flipCaption } from "./flip-caption.ts";
+import type { Random } from "./random.ts";
+import { underMax } from "./under-max.ts";
+
+export interface Sample {
+  readonly picture: DecodedPicture;
+  readonly captions: readonly string[];
+}
+
+const CATR_JITTER: JitterRanges = { brightness: [0.5, 1.3], contrast: [0.8, 1.5], saturation: [0.2, 1.5] };
+const GENTLE_JITTER: JitterRanges = { brightness: [0.8, 1.2], contrast: [0.8, 1.2], saturation: [0.8, 1.2] };
+/** Share of the area that a crop keeps: a caption speaks of the whole picture. */
+const CROP_AREA = [0.6, 1] as const;
+/** By how much a crop may be wider or taller than the picture. */
+const CROP_STRETCH = [0.85, 1 / 0.85] as const;
+/** Crops are cut from a picture of this many times the model's size, so that they need not grow. */
+const CROP_MARGIN = 1.25;
+
+/** The size at which a picture has to be decoded for augmentPicture. */
+export const decodingSize = ({ picture }: TrainingConfig): number =>
+  picture.augmentation === "crop" ? Math.ceil(picture.size * CROP_MARGIN) : picture.size;
+
+/**
+ * One picture and its captions as `random` decides.
+ * - `crop`: a part of at least 60 % of the area, gentle colour jitter, and a mirror in half of the cases that also exchanges
+ *   left and right in the captions.
+ * - `catr`: a quarter turn in three of four cases, strong colour jitter, a mirror in half of the cases; captions stay.
+ * @param sample decoded at decodingSize. Borrowed.
+ * @returns a picture whose longer side is at most `config.picture.size`.
+ */
+export async function augmentPicture(sample: Sample, config: TrainingConfig, random: Random): Promise<Sample> {
+  const { augmentation, flip, size } = config.picture;
+  switch (augmentation) {
+    case "none":
+      return sample;
+    case "catr": {
+      const jittered = jitterColours(turnPixels(sample.picture, random.below(4)), CATR_JITTER, random);
+      return { picture: flip && random.next() < 0.5 ? flipPixels(jittered) : jittered, captions: sample.captions };
+    }
+    case "crop": {
+      const cropped = await randomCrop(sample.picture, size, random);
+      const picture = jitterColours(cropped, GENTLE_JITTER, random);
+      if (!flip || random.next() >= 0.5) return { picture, captions: sample.captions };
+      return { picture: flipPixels(picture), captions: sample.captions.map(flipCaption) };
+    }
+  }
+}
+
+async function randomCrop(picture: DecodedPicture, size: number, random: Random): Promise<DecodedPicture> {
+  const area = random.between(...CROP_AREA);
+  const stretch = Math.exp(random.between(Math.log(CROP_STRETCH[0]), Math.log(CROP_STRETCH[1])));
+  const side = (full: number, factor: number): number => Math.max(1, Math.min(full, Math.round(full * Math.sqrt(area * factor))));
+  const width = side(picture.width, stretch);
+  const height = side(picture.height, 1 / stretch);
+  const left = random.below(picture.width - width + 1);
+  const top = random.below(picture.height - height + 1);
+  return resizePixels(cropPixels(picture, left, top, width, height), underMax(width, height, size));
+}
