@@ -165,7 +165,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     url: (database) => urlOf(port, password, database),
     async stop() {
       if (child.pid !== undefined && child.exitCode === null) await stopProcess(child.pid);
-      await Promise.race([ended, delay(STOP_TIMEOUT_MS)]);
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref())]);
     },
   };
 }

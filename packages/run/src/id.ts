@@ -54,8 +54,11 @@ export function newId(kind: IdKind, nowMs: number = Date.now()): string {
   }
   bytes[6] = 0x70 | (bytes[6]! & 0x0f);
   bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  return `${ID_PREFIXES[kind]}_${base32(bytes)}`;
+  return idFrom(kind, bytes);
 }
+
+/** The id of `kind` that is made of these 16 bytes: the same bytes, the same id. */
+export const idFrom = (kind: IdKind, bytes: Uint8Array): string => `${ID_PREFIXES[kind]}_${base32(bytes)}`;
 
 /** The kind that an id's prefix names, or null when it is not an id of ours. */
 export function kindOf(id: string): IdKind | null {

@@ -1,0 +1,46 @@
+/** @file Carries graphql-transport-ws over one `ws` socket: messages, pings, and an end for who does not answer them. */
+import type { Server } from "graphql-ws";
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+
+const PING_MS = 15_000;
+const PINGS_MISSED_MAX = 2;
+
+/** @param extra what the server's hooks find as `connection.extra`. */
+export function carrySocket<Extra>(server: Server<Extra>, socket: WebSocket, extra: Extra, log: Logger): void {
+  // A frame that is too large or malformed; ws closes with the code that says so.
+  socket.on("error", (error) => log.debug({ err: error }, "a socket broke"));
+  let missed = 0;
+  socket.on("pong", () => (missed = 0));
+  const pings = setInterval(() => {
+    if (++missed > PINGS_MISSED_MAX) return socket.terminate();
+    if (socket.readyState === socket.OPEN) socket.ping();
+  }, PING_MS);
+
+  const closed = server.opened(
+    {
+      protocol: socket.protocol,
+      // Resolves when the bytes are on their way, so that a slow reader slows its own subscriptions and nobody else.
+      send: (data) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState === socket.OPEN) socket.send(data, (error) => (error ? reject(error) : resolve()));
+          else resolve();
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (take) => {
+        socket.on("message", (data) => {
+          take(String(data)).catch((error: unknown) => {
+            if (socket.readyState !== socket.OPEN) return;
+            log.error({ err: error }, "a message on a socket failed inside");
+            socket.close(1011, "Something failed on our side: connect again.");
+          });
+        });
+      },
+    },
+    extra,
+  );
+  socket.once("close", (code, reason) => {
+    clearInterval(pings);
+    Promise.resolve(closed(code, String(reason))).catch((error: unknown) => log.error({ err: error }, "a socket did not end in order"));
+  });
+}

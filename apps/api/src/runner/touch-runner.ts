@@ -1,0 +1,40 @@
+/** @file Notes that a runner was heard of, and what it says of itself. */
+import type { Tx } from "@capstan/prisma/database";
+import type { RunnerCaller } from "../caller.ts";
+import type { RunEngine } from "./run-engine.ts";
+
+const TOUCH_SECONDS = 5;
+
+/** Written at most every few seconds: a busy runner calls many times in one. */
+export async function touchRunner(tx: Tx, { teamId, id }: RunnerCaller): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE runners SET last_seen_at = now() WHERE team_id = ${teamId} AND id = ${id}
+      AND (last_seen_at IS NULL OR last_seen_at < now() - ${TOUCH_SECONDS}::float8 * interval '1 second')`;
+}
+
+export interface AboutRunner {
+  readonly version: string;
+  readonly host: string | null;
+  readonly engine: RunEngine | null;
+}
+
+const TEXT_MAX = 200;
+
+/** Writes only what changed: a written engine wakes everybody who watches the team's runners. */
+export async function describeRunner(tx: Tx, { teamId, id }: RunnerCaller, about: AboutRunner): Promise<void> {
+  const [version, host] = [about.version.slice(0, TEXT_MAX), about.host?.slice(0, TEXT_MAX) ?? null];
+  const engine = about.engine && JSON.stringify(about.engine);
+  await tx.$executeRaw`
+    UPDATE runners SET version = ${version}, host = ${host}, engine = coalesce(${engine}::jsonb, engine) WHERE team_id = ${teamId} AND id = ${id}
+      AND (version IS DISTINCT FROM ${version} OR host IS DISTINCT FROM ${host} OR (${engine}::jsonb IS NOT NULL AND engine IS DISTINCT FROM ${engine}::jsonb))`;
+}
+
+/** The engine that an input gives. */
+export const engineOf = (input: Omit<RunEngine, "parameters"> & { readonly parameters?: number | null }): RunEngine => ({
+  name: input.name,
+  device: input.device,
+  precision: input.precision,
+  threads: input.threads,
+  notUsed: [...input.notUsed],
+  parameters: input.parameters ?? 0,
+});

@@ -1,0 +1,31 @@
+/** @file What the command reads from the environment, and nowhere else. */
+import os from "node:os";
+import path from "node:path";
+
+export interface Environment {
+  /** Where the sign-in is kept. */
+  readonly configFile: string;
+  readonly apiUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly runnerToken: string | undefined;
+  readonly runnerHome: string;
+  /** Show stack traces. */
+  readonly isDebug: boolean;
+  readonly cwd: string;
+}
+
+export function readEnvironment(source: NodeJS.ProcessEnv = process.env, cwd = process.cwd()): Environment {
+  const configHome = source["XDG_CONFIG_HOME"] || path.join(source["HOME"] || os.homedir(), ".config");
+  return {
+    configFile: path.join(configHome, "capstan", "config.json"),
+    apiUrl: source["CAPSTAN_API_URL"] || undefined,
+    apiKey: source["CAPSTAN_API_KEY"] || undefined,
+    runnerToken: source["RUNNER_TOKEN"] || undefined,
+    runnerHome: path.resolve(cwd, source["RUNNER_HOME"] || ".capstan/runner"),
+    isDebug: Boolean(source["DEBUG"]),
+    cwd,
+  };
+}
+
+/** For programs that this command starts: all of our environment, and what they are told besides. */
+export const environmentWith = (more: Record<string, string>): NodeJS.ProcessEnv => ({ ...process.env, ...more });

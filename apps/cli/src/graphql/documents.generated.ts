@@ -1,0 +1,718 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** An API key. */
+export type ApiKeyIdInput = {
+  /** `key_...` */
+  readonly id: string;
+};
+
+/** What an API key may do. WRITE holds READ and CAPTION; ADMIN holds all. */
+export type ApiKeyScope =
+  /** People, API keys, runners and settings. */
+  | 'ADMIN'
+  /** Caption pictures, and nothing else. */
+  | 'CAPTION'
+  /** Look at everything of the team. */
+  | 'READ'
+  /** Make and change datasets, configurations, runs and checkpoints. */
+  | 'WRITE';
+
+/** Whose fault a failure is. */
+export type Blame =
+  /** The runner's machine: memory, disk, network. Retrying may work. */
+  | 'MACHINE'
+  /** A bug. Report it with the run's id. */
+  | 'OURS'
+  /** The configuration or the data: change it. */
+  | 'YOURS';
+
+/** A picture, and what shall caption it. */
+export type CaptionImageInput = {
+  /** What shall caption it. */
+  readonly checkpoint: CheckpointRef;
+  /** How the caption is searched for; greedily when left out. */
+  readonly decoding?: DecodingInput | null | undefined;
+  /** The picture. */
+  readonly image: ImageInput;
+  /** Keep the picture with the caption; otherwise it is forgotten. */
+  readonly keepImage?: boolean | null | undefined;
+  /** Where an alias is looked up. Left out: the API key's team, or your only one. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** Checkpoints and logs: settings that are left out stay as they were. */
+export type CheckpointConfigInput = {
+  /** A PERIODIC checkpoint each so many epochs, kept beside LATEST and BEST; 0 keeps none. 0 to 10000 epochs. */
+  readonly everyEpochs?: number | null | undefined;
+  /** Also writes LATEST within an epoch each so many steps, so that a crash costs little; 0: only at the end of an epoch. 0 to 1000000 steps. */
+  readonly everySteps?: number | null | undefined;
+  /** A log line each so many steps. The chart shows every step regardless. 1 to 1000000 steps. */
+  readonly logStep?: number | null | undefined;
+  /** Validation pictures that are captioned after each epoch, always the same ones. 0 to 64 pictures. */
+  readonly samples?: number | null | undefined;
+  /** Off: nothing is written, and a dead runner begins again. CATR's --no_save. */
+  readonly save?: boolean | null | undefined;
+};
+
+/** Why a checkpoint exists; one may have several kinds. */
+export type CheckpointKind =
+  /** The best of its run, by the configuration's schedule.monitor. */
+  | 'BEST'
+  /** Written when its run ended. */
+  | 'FINAL'
+  /** Brought from elsewhere. */
+  | 'IMPORTED'
+  /** The newest of its run. */
+  | 'LATEST'
+  /** Kept every so many epochs. */
+  | 'PERIODIC';
+
+/** Which checkpoint: by its id, by an alias of the team, or by a run. */
+export type CheckpointRef =
+  {   /** For example `production`; looked up in teamId, the API key's team, or your only one. */
+  readonly alias: string; readonly id?: never; readonly run?: never; }
+  |  { readonly alias?: never;   /** `ckpt_...` */
+  readonly id: string; readonly run?: never; }
+  |  { readonly alias?: never; readonly id?: never;   /** By a run and a kind. */
+  readonly run: RunCheckpointRef; };
+
+/** A new key. */
+export type CreateApiKeyInput = {
+  /** From then on it is refused. Left out: never. */
+  readonly expiresAt?: string | null | undefined;
+  /** Makes the call safe to repeat. A repeated call is refused with INVALID_INPUT: the secret was shown, and is kept nowhere. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What it is for. */
+  readonly name: string;
+  /** What it may do. Left out: READ, WRITE and CAPTION. */
+  readonly scopes?: ReadonlyArray<ApiKeyScope> | null | undefined;
+  /** Left out: the API key's team, or your only one. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** A dataset to be. */
+export type CreateDatasetInput = {
+  /** Makes the call safe to repeat: the same key answers the same dataset. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** At most 100 characters; unique in the team. */
+  readonly name: string;
+  /** Left out: the API key's team, or your only one. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** A training to queue. */
+export type CreateRunInput = {
+  /** A preset and what differs from it. Not together with configId. */
+  readonly config?: TrainingConfigInput | null | undefined;
+  /** A saved configuration. Left out: `config`. */
+  readonly configId?: string | null | undefined;
+  /** Trains on its newest version that is READY. Either this or datasetVersionId. */
+  readonly datasetId?: string | null | undefined;
+  /** Trains on exactly this version. */
+  readonly datasetVersionId?: string | null | undefined;
+  /** Makes the call safe to repeat: the same key answers the same run. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Starts from this checkpoint's weights. */
+  readonly initialCheckpointId?: string | null | undefined;
+  /** 1 to 100 characters. Left out: like “demo on Shapes #12”. */
+  readonly name?: string | null | undefined;
+  /** Free text of at most 10,000 characters. */
+  readonly notes?: string | null | undefined;
+  /** Laid over configId or config, for this run alone. */
+  readonly overrides?: TrainingConfigInput | null | undefined;
+  /** Whose runners train it. Left out: the team's default pool. */
+  readonly poolId?: string | null | undefined;
+  /** -1000 to 1000; higher ones are claimed first. */
+  readonly priority?: number | null | undefined;
+  /** At most 20 words to find it by. */
+  readonly tags?: ReadonlyArray<string> | null | undefined;
+  /** Left out: the API key's team, or your only one. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** A runner to admit. */
+export type CreateRunnerInput = {
+  /** Makes the call safe to repeat: the same key answers the same runner, without the token. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** For people: 1 to 100 characters. */
+  readonly name: string;
+  /** Whose queue it serves. Left out: the team's default pool. */
+  readonly poolId?: string | null | undefined;
+  /** Left out: the API key's team, or your only one. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** A file to be sent. */
+export type CreateUploadInput = {
+  /** For people. It is never used as a path. */
+  readonly fileName: string;
+  /** Makes the call safe to repeat: the same key answers the same upload. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What it is for; each has a limit of its own. */
+  readonly purpose: UploadPurpose;
+  /** Bytes of the whole file. */
+  readonly sizeBytes: number;
+  /** Left out: the API key's team, or your only one. */
+  readonly teamId?: string | null | undefined;
+};
+
+/** Whether a dataset version can be trained on. */
+export type DatasetVersionStatus =
+  /** Refused or broken off; see failure. Nothing of it was kept. */
+  | 'FAILED'
+  /** Being read and checked; see progress. */
+  | 'IMPORTING'
+  /** Complete, and never changed again. */
+  | 'READY';
+
+/** How captions are searched for. */
+export type DecodingInput = {
+  /** Also where in the picture the model looked at each token. */
+  readonly attention?: boolean | null | undefined;
+  /** For BEAM: captions kept alive at each token, 1 to 10. */
+  readonly beamWidth?: number | null | undefined;
+  /** Captions to answer, best first; at most beamWidth, and 1 for GREEDY. */
+  readonly candidates?: number | null | undefined;
+  /** For BEAM: captions are ranked by log-probability / length ^ lengthPenalty, 0 to 5. */
+  readonly lengthPenalty?: number | null | undefined;
+  /** Tokens at most; the model's own limit when left out. */
+  readonly maxLength?: number | null | undefined;
+  /** GREEDY, or BEAM. */
+  readonly strategy?: DecodingStrategy | null | undefined;
+};
+
+/** How captions are searched for. */
+export type DecodingStrategy =
+  /** The best of several captions kept alive: slower, often better. */
+  | 'BEAM'
+  /** The most probable token at each place: one caption, fast. */
+  | 'GREEDY';
+
+/** Why a run SUCCEEDED. */
+export type EndReason =
+  /** All epochs were trained. */
+  | 'COMPLETED'
+  /** Validation did not improve for the configured patience. */
+  | 'EARLY_STOPPED'
+  /** Somebody stopped it. */
+  | 'STOPPED';
+
+/** Why nothing was changed. */
+export type ErrorCode =
+  | 'CHECKPOINT_DAMAGED'
+  | 'CHECKPOINT_IN_USE'
+  | 'CHECKPOINT_NOT_READY'
+  | 'CONFIG_INVALID'
+  | 'DATASET_INVALID'
+  | 'DATASET_NOT_READY'
+  | 'FENCED'
+  | 'GAP'
+  | 'IMAGE_CORRUPT'
+  | 'IMAGE_TOO_LARGE'
+  | 'IMAGE_UNSUPPORTED'
+  | 'INVALID_INPUT'
+  | 'LEASE_EXPIRED'
+  | 'NAME_TAKEN'
+  | 'QUOTA_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'RUN_FINISHED'
+  | 'UPLOAD_INCOMPLETE'
+  | 'UPLOAD_MISMATCH';
+
+/** A JPEG, PNG or WebP picture of at most 10 MiB and 50 million pixels. */
+export type ImageInput =
+  {   /** The file's bytes in base64; a `data:` URL is taken too. For small pictures: a request has at most 1 MiB. */
+  readonly base64: string; readonly file?: never; readonly uploadId?: never; }
+  |  { readonly base64?: never;   /** By a multipart request. */
+  readonly file: File; readonly uploadId?: never; }
+  |  { readonly base64?: never; readonly file?: never;   /** A completed upload with the purpose IMAGE. */
+  readonly uploadId: string; };
+
+/** Exactly one of uploadId and linkedFolder. A folder is LINKED: the server and the runners read it where it lies, when the server allows it. */
+export type ImportDatasetInput = {
+  /** `ds_...` */
+  readonly datasetId: string;
+  /** Makes the call safe to repeat: the same key answers the same version. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Pictures to take at most; the splits keep their proportions. All when left out. */
+  readonly limit?: number | null | undefined;
+  /** An absolute path on the server and the runners, inside a folder that the setting LINKED_FOLDERS allows. */
+  readonly linkedFolder?: string | null | undefined;
+  /** A completed upload with the purpose DATASET: a zip of a COCO-captions folder. */
+  readonly uploadId?: string | null | undefined;
+};
+
+/** How grave a log line is. */
+export type LogLevel =
+  /** It did not work. */
+  | 'ERROR'
+  /** For the record. */
+  | 'INFO'
+  /** It goes on, but look at it. */
+  | 'WARNING';
+
+/** Model: settings that are left out stay as they were. */
+export type ModelConfigInput = {
+  /** The network that turns a picture into a grid of features. `tiny` learns from scratch in minutes; the ResNets want pretrained weights. One of tiny, resnet18, resnet34, resnet50, resnet101, resnet152. */
+  readonly backbone?: string | null | undefined;
+  /** Layers that write the caption. 1 to 24 layers. */
+  readonly decoderLayers?: number | null | undefined;
+  /** Keeps the last stage at twice the resolution: four times the grid cells, and four times their cost. Only bottleneck backbones (ResNet-50 and larger). */
+  readonly dilation?: boolean | null | undefined;
+  /** Share of activations set to zero while training. Raise it to 0.2 or 0.3 when training loss falls far below validation loss. 0 to 0.9 share. */
+  readonly dropout?: number | null | undefined;
+  /** Layers that let grid cells look at each other. 0 to 24 layers. */
+  readonly encoderLayers?: number | null | undefined;
+  /** Width inside each layer's two-layer network. 16 to 16384 features. */
+  readonly feedForwardDim?: number | null | undefined;
+  /** Attention patterns per layer; the hidden width is shared among them. 1 to 64 heads. */
+  readonly heads?: number | null | undefined;
+  /** Width of the transformer. A multiple of the number of heads. Lower it to save memory. 16 to 2048 features. */
+  readonly hiddenDim?: number | null | undefined;
+  /** Longer captions are cut, keeping the end mark. 4 to 512 tokens. */
+  readonly maxPositions?: number | null | undefined;
+  /** How a grid cell knows where it is. One of sine, learned. */
+  readonly positionEmbedding?: string | null | undefined;
+};
+
+/** Optimiser: settings that are left out stay as they were. */
+export type OptimizerConfigInput = {
+  /** Batches whose gradients are summed before one update. 1 to 256 batches. */
+  readonly accumulate?: number | null | undefined;
+  /** Pictures per step. Lower it when memory runs out. 1 to 1024 pictures. */
+  readonly batchSize?: number | null | undefined;
+  /** Largest norm of all gradients together; 0 turns clipping off. 0 to 1000. */
+  readonly clipMaxNorm?: number | null | undefined;
+  /** CATR decays everything; leaving norms and biases alone is usual and slightly better. */
+  readonly decayNormsAndBiases?: boolean | null | undefined;
+  /** Decay of the moving average of weights that is validated and saved; 0 turns it off. 0 to 0.99999. */
+  readonly emaDecay?: number | null | undefined;
+  /** As CATR does. Needs pretrained weights: a backbone that starts from random weights is never frozen, and the run says so. */
+  readonly freezeStem?: boolean | null | undefined;
+  /** CATR counts padding as a target: about nine tenths of its loss. Off only to continue CATR's own training. */
+  readonly ignorePad?: boolean | null | undefined;
+  /** Share of probability spread over all pieces in the target. 0 to 0.5 share. */
+  readonly labelSmoothing?: number | null | undefined;
+  /** Peak learning rate of everything but the backbone. For fine-tuning, 1e-5. 0 to 1. */
+  readonly lr?: number | null | undefined;
+  /** 0 freezes the backbone. Equal to the learning rate: the guide's “unfreeze”. 0 to 1. */
+  readonly lrBackbone?: number | null | undefined;
+  /** Pulls weights to zero a little at each step (AdamW). 0 to 1. */
+  readonly weightDecay?: number | null | undefined;
+};
+
+/** Pictures: settings that are left out stay as they were. */
+export type PictureConfigInput = {
+  /** `crop`: random resized crop, flip that exchanges left and right in the caption, colour jitter. `catr`: quarter turns, jitter and a plain flip, as CATR does. One of none, crop, catr. */
+  readonly augmentation?: string | null | undefined;
+  /** Mirrors half of the pictures and exchanges left and right in their captions. Only with an augmentation. */
+  readonly flip?: boolean | null | undefined;
+  /** `imagenet` suits backbones pretrained on ImageNet; `half` (mean 0.5, deviation 0.5) is what CATR's own weights expect. One of imagenet, half. */
+  readonly normalization?: string | null | undefined;
+  /** The longer side after resizing; the rest is padding. 32 to 1024 pixels. */
+  readonly size?: number | null | undefined;
+};
+
+/** What a person may do in a team. Each role may all that the next one may. */
+export type Role =
+  /** People, API keys, runners and settings. */
+  | 'ADMIN'
+  /** Datasets, configurations, runs and checkpoints. */
+  | 'MEMBER'
+  /** Everything, and makes and unmakes owners. A team has at least one. */
+  | 'OWNER'
+  /** Looks, and captions pictures. */
+  | 'VIEWER';
+
+/** The newest checkpoint of a kind of a run. */
+export type RunCheckpointRef = {
+  /** `run_...` */
+  readonly id: string;
+  /** For example BEST. */
+  readonly kind: CheckpointKind;
+};
+
+/** Runs for which all that is given is true. */
+export type RunFilter = {
+  /** Made from this saved configuration. */
+  readonly configId?: string | null | undefined;
+  /** Queued at this moment or later. */
+  readonly createdAfter?: string | null | undefined;
+  /** Queued before this moment. */
+  readonly createdBefore?: string | null | undefined;
+  /** Queued by this user or API key. */
+  readonly createdBy?: string | null | undefined;
+  /** Trains on a version of this dataset. */
+  readonly datasetId?: string | null | undefined;
+  /** Its name holds this text; capitals do not matter. */
+  readonly nameContains?: string | null | undefined;
+  /** In one of these states. */
+  readonly status?: ReadonlyArray<RunStatus> | null | undefined;
+  /** Has this tag. */
+  readonly tag?: string | null | undefined;
+};
+
+/** A run. */
+export type RunIdInput = {
+  /** `run_...` */
+  readonly id: string;
+};
+
+/** What somebody asked of a live run, until the runner has done it. */
+export type RunRequest =
+  /** Drop everything since the last checkpoint, be CANCELLED. */
+  | 'CANCEL'
+  /** Finish the step, write a checkpoint, be PAUSED. */
+  | 'PAUSE'
+  /** Finish the step, write a checkpoint, end as SUCCEEDED with endReason STOPPED. */
+  | 'STOP';
+
+/** Where a run is in its life. SUCCEEDED, FAILED and CANCELLED are final. */
+export type RunStatus =
+  /** Somebody dropped it. */
+  | 'CANCELLED'
+  /** A runner has it and gets ready: data, model. */
+  | 'CLAIMED'
+  /** It cannot go on; failure says why and what to do. */
+  | 'FAILED'
+  /** Stopped at a checkpoint; resumeRun queues it again. */
+  | 'PAUSED'
+  /** Waits for a runner of its pool. */
+  | 'QUEUED'
+  /** It trains. */
+  | 'RUNNING'
+  /** It ended as it should; endReason says how. */
+  | 'SUCCEEDED';
+
+/** Length and schedule: settings that are left out stay as they were. */
+export type ScheduleConfigInput = {
+  /** For the `step` schedule. 1 to 10000 epochs. */
+  readonly dropEvery?: number | null | undefined;
+  /** Passes over the training pictures. 1 to 10000 epochs. */
+  readonly epochs?: number | null | undefined;
+  /** `cosine`: warm-up, then down to a hundredth. `step`: a tenth after each `dropEvery` epochs, as CATR. `plateau`: a half when validation loss stalls. `constant`. One of constant, step, plateau, cosine. */
+  readonly kind?: string | null | undefined;
+  /** Train on the first so many pictures only; -1 takes all. -1 to 100000000 pictures. */
+  readonly limit?: number | null | undefined;
+  /** What decides the BEST checkpoint and early stopping. One of validationLoss, cider. */
+  readonly monitor?: string | null | undefined;
+  /** Epochs without a better score before the run ends as EARLY_STOPPED; 0 never stops early. 0 to 10000 epochs. */
+  readonly patience?: number | null | undefined;
+  /** For the `plateau` schedule: epochs without a better validation loss before the rate is halved. 0 to 1000 epochs. */
+  readonly plateauPatience?: number | null | undefined;
+  /** Same seed, data, engine and machine: same run. 0 to 2147483647. */
+  readonly seed?: number | null | undefined;
+  /** Steps over which the learning rate rises from zero. At most a tenth of the run is used. 0 to 1000000 steps. */
+  readonly warmupSteps?: number | null | undefined;
+};
+
+/** Captions: settings that are left out stay as they were. */
+export type TextConfigInput = {
+  /** How many of a picture's references share one pass through the backbone. 1 is CATR's way: every caption pays for its own pass. 1 to 10 captions. */
+  readonly captionsPerPicture?: number | null | undefined;
+  /** `trained`: WordPiece learned from the training captions. `imported`: the vocab.txt that came with the dataset or starting checkpoint. One of trained, imported. */
+  readonly vocabulary?: string | null | undefined;
+  /** At most this many pieces are learned; fewer when the captions need fewer. 40 to 100000 pieces. */
+  readonly vocabularySize?: number | null | undefined;
+};
+
+/** Settings of a training; what is left out stays as the preset, or what the input is laid over, has it. */
+export type TrainingConfigInput = {
+  /** Checkpoints and logs. */
+  readonly checkpoint?: CheckpointConfigInput | null | undefined;
+  /** Model. */
+  readonly model?: ModelConfigInput | null | undefined;
+  /** Optimiser. */
+  readonly optimizer?: OptimizerConfigInput | null | undefined;
+  /** Pictures. */
+  readonly picture?: PictureConfigInput | null | undefined;
+  /** Where to start: demo, quick, capstan or catr. Left out: capstan. */
+  readonly preset?: string | null | undefined;
+  /** Length and schedule. */
+  readonly schedule?: ScheduleConfigInput | null | undefined;
+  /** Captions. */
+  readonly text?: TextConfigInput | null | undefined;
+};
+
+/** Which upload. */
+export type UploadIdInput = {
+  /** `upl_...` */
+  readonly id: string;
+};
+
+/** What an upload is for. */
+export type UploadPurpose =
+  /** Weights to import. At most 8 GiB. */
+  | 'CHECKPOINT'
+  /** A zip of a COCO-captions folder, for importDataset. At most 20 GiB. */
+  | 'DATASET'
+  /** A picture for captionImage: JPEG, PNG or WebP. At most 10 MiB. */
+  | 'IMAGE';
+
+/** How far an upload is. */
+export type UploadStatus =
+  /** Everything arrived and was joined; the upload can be used. */
+  | 'COMPLETE'
+  /** Not completed or not used in time; its bytes are gone. */
+  | 'EXPIRED'
+  /** Parts may be sent. */
+  | 'OPEN';
+
+export type WhoamiQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoamiQuery = { readonly viewer: { readonly user: { readonly email: string, readonly name: string } | null, readonly apiKey: { readonly name: string, readonly last4: string, readonly scopes: ReadonlyArray<ApiKeyScope>, readonly expiresAt: string | null } | null, readonly teams: ReadonlyArray<{ readonly id: string, readonly slug: string, readonly name: string, readonly role: Role | null }> } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { readonly createApiKey: { readonly secret: string | null, readonly apiKey: { readonly id: string } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: ApiKeyIdInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { readonly revokeApiKey: { readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type CreateRunnerMutationVariables = Exact<{
+  input: CreateRunnerInput;
+}>;
+
+
+export type CreateRunnerMutation = { readonly createRunner: { readonly token: string | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type RunnersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RunnersQuery = { readonly team: { readonly settings: { readonly linkedFoldersAllowed: boolean }, readonly runners: ReadonlyArray<{ readonly name: string, readonly online: boolean, readonly host: string | null, readonly lastSeenAt: string | null, readonly revokedAt: string | null, readonly pool: { readonly name: string }, readonly currentRun: { readonly id: string, readonly name: string } | null, readonly engine: { readonly name: string, readonly device: string } | null }> } };
+
+export type CheckpointLineFragment = { readonly id: string, readonly name: string, readonly kinds: ReadonlyArray<CheckpointKind>, readonly step: number, readonly epoch: number, readonly validationLoss: number | null, readonly sizeBytes: number, readonly createdAt: string, readonly aliases: ReadonlyArray<string>, readonly run: { readonly id: string, readonly number: number, readonly name: string } | null };
+
+export type CheckpointsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  kind?: CheckpointKind | null | undefined;
+}>;
+
+
+export type CheckpointsQuery = { readonly team: { readonly checkpoints: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly kinds: ReadonlyArray<CheckpointKind>, readonly step: number, readonly epoch: number, readonly validationLoss: number | null, readonly sizeBytes: number, readonly createdAt: string, readonly aliases: ReadonlyArray<string>, readonly run: { readonly id: string, readonly number: number, readonly name: string } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } };
+
+export type AliasesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AliasesQuery = { readonly team: { readonly aliases: ReadonlyArray<{ readonly name: string, readonly checkpoint: { readonly id: string } }> } };
+
+export type CheckpointFilesQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CheckpointFilesQuery = { readonly checkpoint: { readonly id: string, readonly name: string, readonly kinds: ReadonlyArray<CheckpointKind>, readonly step: number, readonly epoch: number, readonly validationLoss: number | null, readonly sizeBytes: number, readonly createdAt: string, readonly aliases: ReadonlyArray<string>, readonly files: ReadonlyArray<{ readonly name: string, readonly sizeBytes: number, readonly sha256: string }>, readonly run: { readonly id: string, readonly number: number, readonly name: string } | null } };
+
+export type CheckpointFileUrlQueryVariables = Exact<{
+  id: string;
+  file: string;
+}>;
+
+
+export type CheckpointFileUrlQuery = { readonly checkpoint: { readonly downloadUrl: string } };
+
+export type RunCheckpointsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunCheckpointsQuery = { readonly run: { readonly checkpoints: ReadonlyArray<{ readonly id: string, readonly kinds: ReadonlyArray<CheckpointKind>, readonly step: number }> } };
+
+export type CaptionImageMutationVariables = Exact<{
+  input: CaptionImageInput;
+}>;
+
+
+export type CaptionImageMutation = { readonly captionImage: { readonly caption: { readonly text: string, readonly latencyMs: number, readonly checkpoint: { readonly id: string, readonly name: string, readonly step: number }, readonly candidates: ReadonlyArray<{ readonly text: string, readonly logProbability: number, readonly tokens: ReadonlyArray<{ readonly text: string, readonly logProbability: number }> }> } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type DatasetsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type DatasetsQuery = { readonly team: { readonly datasets: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly name: string, readonly latestVersion: { readonly id: string, readonly number: number, readonly status: DatasetVersionStatus, readonly isLinked: boolean, readonly counts: { readonly pictures: number, readonly captions: number, readonly train: number, readonly val: number, readonly test: number, readonly sizeBytes: number } } | null } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } };
+
+export type CreateDatasetMutationVariables = Exact<{
+  input: CreateDatasetInput;
+}>;
+
+
+export type CreateDatasetMutation = { readonly createDataset: { readonly dataset: { readonly id: string, readonly name: string } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type UploadPartsFragment = { readonly id: string, readonly status: UploadStatus, readonly partSizeBytes: number, readonly parts: ReadonlyArray<{ readonly number: number, readonly sizeBytes: number, readonly received: boolean, readonly url: string }> };
+
+export type CreateUploadMutationVariables = Exact<{
+  input: CreateUploadInput;
+}>;
+
+
+export type CreateUploadMutation = { readonly createUpload: { readonly upload: { readonly id: string, readonly status: UploadStatus, readonly partSizeBytes: number, readonly parts: ReadonlyArray<{ readonly number: number, readonly sizeBytes: number, readonly received: boolean, readonly url: string }> } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type UploadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UploadQuery = { readonly upload: { readonly id: string, readonly status: UploadStatus, readonly partSizeBytes: number, readonly parts: ReadonlyArray<{ readonly number: number, readonly sizeBytes: number, readonly received: boolean, readonly url: string }> } };
+
+export type CompleteUploadMutationVariables = Exact<{
+  input: UploadIdInput;
+}>;
+
+
+export type CompleteUploadMutation = { readonly completeUpload: { readonly upload: { readonly id: string, readonly status: UploadStatus } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type ImportDatasetMutationVariables = Exact<{
+  input: ImportDatasetInput;
+}>;
+
+
+export type ImportDatasetMutation = { readonly importDataset: { readonly datasetVersion: { readonly id: string } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type DatasetVersionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DatasetVersionQuery = { readonly datasetVersion: { readonly id: string, readonly number: number, readonly status: DatasetVersionStatus, readonly failure: string | null, readonly progress: { readonly phase: string, readonly done: number, readonly total: number, readonly share: number } | null, readonly counts: { readonly pictures: number, readonly captions: number, readonly train: number, readonly val: number, readonly test: number }, readonly report: { readonly pictures: number, readonly captions: number, readonly findings: ReadonlyArray<{ readonly kind: string, readonly count: number, readonly examples: ReadonlyArray<string>, readonly advice: string }> } | null } };
+
+export type RunLineFragment = { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null } };
+
+export type RunHistoryFragment = { readonly history: ReadonlyArray<{ readonly epoch: number, readonly step: number, readonly trainLoss: number | null, readonly validationLoss: number | null, readonly learningRate: number | null, readonly seconds: number, readonly scores: ReadonlyArray<{ readonly name: string, readonly value: number | null }> }> };
+
+export type RunStateFragment = { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly failure: { readonly code: string, readonly message: string, readonly advice: string, readonly blame: Blame } | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null }, readonly history: ReadonlyArray<{ readonly epoch: number, readonly step: number, readonly trainLoss: number | null, readonly validationLoss: number | null, readonly learningRate: number | null, readonly seconds: number, readonly scores: ReadonlyArray<{ readonly name: string, readonly value: number | null }> }> };
+
+export type CreateRunMutationVariables = Exact<{
+  input: CreateRunInput;
+}>;
+
+
+export type CreateRunMutation = { readonly createRun: { readonly run: { readonly id: string, readonly number: number, readonly name: string } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string, readonly path: ReadonlyArray<string> | null }> } };
+
+export type RunsQueryVariables = Exact<{
+  filter?: RunFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunsQuery = { readonly team: { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null } } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } };
+
+export type RunDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RunDetailsQuery = { readonly run: { readonly notes: string, readonly tags: ReadonlyArray<string>, readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly runner: { readonly name: string } | null, readonly pool: { readonly name: string }, readonly engine: { readonly name: string, readonly device: string, readonly precision: string, readonly threads: number } | null, readonly datasetVersion: { readonly number: number, readonly dataset: { readonly name: string } }, readonly checkpoints: ReadonlyArray<{ readonly id: string, readonly kinds: ReadonlyArray<CheckpointKind>, readonly step: number, readonly epoch: number, readonly validationLoss: number | null, readonly sizeBytes: number, readonly aliases: ReadonlyArray<string> }>, readonly failure: { readonly code: string, readonly message: string, readonly advice: string, readonly blame: Blame } | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null }, readonly history: ReadonlyArray<{ readonly epoch: number, readonly step: number, readonly trainLoss: number | null, readonly validationLoss: number | null, readonly learningRate: number | null, readonly seconds: number, readonly scores: ReadonlyArray<{ readonly name: string, readonly value: number | null }> }> } };
+
+export type RunLogsQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type RunLogsQuery = { readonly run: { readonly logs: { readonly edges: ReadonlyArray<{ readonly node: { readonly at: string, readonly level: LogLevel, readonly message: string, readonly attempt: number } }>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } } };
+
+export type NewestCheckpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewestCheckpointsQuery = { readonly team: { readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly id: string, readonly checkpoints: ReadonlyArray<{ readonly id: string, readonly kinds: ReadonlyArray<CheckpointKind> }> } }> } } };
+
+export type RunUpdatedSubscriptionVariables = Exact<{
+  runId: string;
+}>;
+
+
+export type RunUpdatedSubscription = { readonly runUpdated: { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly failure: { readonly code: string, readonly message: string, readonly advice: string, readonly blame: Blame } | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null }, readonly history: ReadonlyArray<{ readonly epoch: number, readonly step: number, readonly trainLoss: number | null, readonly validationLoss: number | null, readonly learningRate: number | null, readonly seconds: number, readonly scores: ReadonlyArray<{ readonly name: string, readonly value: number | null }> }> } };
+
+export type RunMetricsSubscriptionVariables = Exact<{
+  runId: string;
+  after?: number | null | undefined;
+}>;
+
+
+export type RunMetricsSubscription = { readonly runMetrics: { readonly sequence: number, readonly series: ReadonlyArray<{ readonly name: string, readonly steps: ReadonlyArray<number>, readonly values: ReadonlyArray<number | null> }> } };
+
+export type FollowLogsSubscriptionVariables = Exact<{
+  runId: string;
+  after?: number | null | undefined;
+}>;
+
+
+export type FollowLogsSubscription = { readonly runLogs: { readonly sequence: number, readonly lines: ReadonlyArray<{ readonly at: string, readonly level: LogLevel, readonly message: string }> } };
+
+export type StopRunMutationVariables = Exact<{
+  input: RunIdInput;
+}>;
+
+
+export type StopRunMutation = { readonly payload: { readonly run: { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null } } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type CancelRunMutationVariables = Exact<{
+  input: RunIdInput;
+}>;
+
+
+export type CancelRunMutation = { readonly payload: { readonly run: { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null } } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type PauseRunMutationVariables = Exact<{
+  input: RunIdInput;
+}>;
+
+
+export type PauseRunMutation = { readonly payload: { readonly run: { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null } } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export type ResumeRunMutationVariables = Exact<{
+  input: RunIdInput;
+}>;
+
+
+export type ResumeRunMutation = { readonly payload: { readonly run: { readonly id: string, readonly number: number, readonly name: string, readonly status: RunStatus, readonly requested: RunRequest | null, readonly endReason: EndReason | null, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly attempt: number, readonly bestEpoch: number | null, readonly bestValidationLoss: number | null, readonly progress: { readonly step: number, readonly totalSteps: number | null, readonly epoch: number, readonly totalEpochs: number, readonly samplesPerSecond: number | null, readonly etaSeconds: number | null } } | null, readonly errors: ReadonlyArray<{ readonly code: ErrorCode, readonly message: string }> } };
+
+export const CheckpointLineFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CheckpointLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Checkpoint"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"aliases"}},{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<CheckpointLineFragment, unknown>;
+export const UploadPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UploadParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UploadSession"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"partSizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"received"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<UploadPartsFragment, unknown>;
+export const RunLineFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}}]} as unknown as DocumentNode<RunLineFragment, unknown>;
+export const RunHistoryFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"trainLoss"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"learningRate"}},{"kind":"Field","name":{"kind":"Name","value":"seconds"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]} as unknown as DocumentNode<RunHistoryFragment, unknown>;
+export const RunStateFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunHistory"}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"advice"}},{"kind":"Field","name":{"kind":"Name","value":"blame"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"trainLoss"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"learningRate"}},{"kind":"Field","name":{"kind":"Name","value":"seconds"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]} as unknown as DocumentNode<RunStateFragment, unknown>;
+export const WhoamiDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Whoami"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"last4"}},{"kind":"Field","name":{"kind":"Name","value":"scopes"}},{"kind":"Field","name":{"kind":"Name","value":"expiresAt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"teams"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"slug"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}}]}}]}}]}}]} as unknown as DocumentNode<WhoamiQuery, WhoamiQueryVariables>;
+export const CreateApiKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateApiKey"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateApiKeyInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"apiKey"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"secret"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RevokeApiKey"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ApiKeyIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revokeApiKey"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const CreateRunnerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateRunner"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateRunnerInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createRunner"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"token"}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateRunnerMutation, CreateRunnerMutationVariables>;
+export const RunnersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Runners"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"settings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"linkedFoldersAllowed"}}]}},{"kind":"Field","name":{"kind":"Name","value":"runners"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"online"}},{"kind":"Field","name":{"kind":"Name","value":"host"}},{"kind":"Field","name":{"kind":"Name","value":"lastSeenAt"}},{"kind":"Field","name":{"kind":"Name","value":"revokedAt"}},{"kind":"Field","name":{"kind":"Name","value":"pool"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"currentRun"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"engine"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"device"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RunnersQuery, RunnersQueryVariables>;
+export const CheckpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Checkpoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"kind"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"CheckpointKind"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkpoints"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"kind"},"value":{"kind":"Variable","name":{"kind":"Name","value":"kind"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CheckpointLine"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CheckpointLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Checkpoint"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"aliases"}},{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<CheckpointsQuery, CheckpointsQueryVariables>;
+export const AliasesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Aliases"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"aliases"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"checkpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AliasesQuery, AliasesQueryVariables>;
+export const CheckpointFilesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckpointFiles"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"CheckpointLine"}},{"kind":"Field","name":{"kind":"Name","value":"files"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"sha256"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"CheckpointLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Checkpoint"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"aliases"}},{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]} as unknown as DocumentNode<CheckpointFilesQuery, CheckpointFilesQueryVariables>;
+export const CheckpointFileUrlDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"CheckpointFileUrl"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"file"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkpoint"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"downloadUrl"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"file"},"value":{"kind":"Variable","name":{"kind":"Name","value":"file"}}}]}]}}]}}]} as unknown as DocumentNode<CheckpointFileUrlQuery, CheckpointFileUrlQueryVariables>;
+export const RunCheckpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RunCheckpoints"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"checkpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"step"}}]}}]}}]}}]} as unknown as DocumentNode<RunCheckpointsQuery, RunCheckpointsQueryVariables>;
+export const CaptionImageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CaptionImage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CaptionImageInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"captionImage"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"caption"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"latencyMs"}},{"kind":"Field","name":{"kind":"Name","value":"checkpoint"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"step"}}]}},{"kind":"Field","name":{"kind":"Name","value":"candidates"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"logProbability"}},{"kind":"Field","name":{"kind":"Name","value":"tokens"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"logProbability"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CaptionImageMutation, CaptionImageMutationVariables>;
+export const DatasetsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Datasets"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"datasets"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"latestVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"isLinked"}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pictures"}},{"kind":"Field","name":{"kind":"Name","value":"captions"}},{"kind":"Field","name":{"kind":"Name","value":"train"}},{"kind":"Field","name":{"kind":"Name","value":"val"}},{"kind":"Field","name":{"kind":"Name","value":"test"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}}]}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DatasetsQuery, DatasetsQueryVariables>;
+export const CreateDatasetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateDataset"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateDatasetInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createDataset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dataset"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CreateDatasetMutation, CreateDatasetMutationVariables>;
+export const CreateUploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateUpload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateUploadInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upload"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UploadParts"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UploadParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UploadSession"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"partSizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"received"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<CreateUploadMutation, CreateUploadMutationVariables>;
+export const UploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Upload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"UploadParts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"UploadParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UploadSession"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"partSizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"parts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"received"}},{"kind":"Field","name":{"kind":"Name","value":"url"}}]}}]}}]} as unknown as DocumentNode<UploadQuery, UploadQueryVariables>;
+export const CompleteUploadDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CompleteUpload"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UploadIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"completeUpload"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"upload"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<CompleteUploadMutation, CompleteUploadMutationVariables>;
+export const ImportDatasetDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImportDataset"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImportDatasetInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"importDataset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"datasetVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<ImportDatasetMutation, ImportDatasetMutationVariables>;
+export const DatasetVersionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"DatasetVersion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"datasetVersion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"failure"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"phase"}},{"kind":"Field","name":{"kind":"Name","value":"done"}},{"kind":"Field","name":{"kind":"Name","value":"total"}},{"kind":"Field","name":{"kind":"Name","value":"share"}}]}},{"kind":"Field","name":{"kind":"Name","value":"counts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pictures"}},{"kind":"Field","name":{"kind":"Name","value":"captions"}},{"kind":"Field","name":{"kind":"Name","value":"train"}},{"kind":"Field","name":{"kind":"Name","value":"val"}},{"kind":"Field","name":{"kind":"Name","value":"test"}}]}},{"kind":"Field","name":{"kind":"Name","value":"report"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pictures"}},{"kind":"Field","name":{"kind":"Name","value":"captions"}},{"kind":"Field","name":{"kind":"Name","value":"findings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"count"}},{"kind":"Field","name":{"kind":"Name","value":"examples"}},{"kind":"Field","name":{"kind":"Name","value":"advice"}}]}}]}}]}}]}}]} as unknown as DocumentNode<DatasetVersionQuery, DatasetVersionQueryVariables>;
+export const CreateRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CreateRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"CreateRunInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"createRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]}}]} as unknown as DocumentNode<CreateRunMutation, CreateRunMutationVariables>;
+export const RunsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Runs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"RunFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"CREATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}}]} as unknown as DocumentNode<RunsQuery, RunsQueryVariables>;
+export const RunDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RunDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunState"}},{"kind":"Field","name":{"kind":"Name","value":"notes"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"runner"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pool"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"engine"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"device"}},{"kind":"Field","name":{"kind":"Name","value":"precision"}},{"kind":"Field","name":{"kind":"Name","value":"threads"}}]}},{"kind":"Field","name":{"kind":"Name","value":"datasetVersion"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"dataset"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"checkpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"aliases"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"trainLoss"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"learningRate"}},{"kind":"Field","name":{"kind":"Name","value":"seconds"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunHistory"}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"advice"}},{"kind":"Field","name":{"kind":"Name","value":"blame"}}]}}]}}]} as unknown as DocumentNode<RunDetailsQuery, RunDetailsQueryVariables>;
+export const RunLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RunLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"logs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<RunLogsQuery, RunLogsQueryVariables>;
+export const NewestCheckpointsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"NewestCheckpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"team"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"ObjectValue","fields":[{"kind":"ObjectField","name":{"kind":"Name","value":"field"},"value":{"kind":"EnumValue","value":"CREATED_AT"}},{"kind":"ObjectField","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"DESC"}}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"edges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"node"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"checkpoints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kinds"}}]}}]}}]}}]}}]}}]}}]} as unknown as DocumentNode<NewestCheckpointsQuery, NewestCheckpointsQueryVariables>;
+export const RunUpdatedDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"RunUpdated"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"runId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runUpdated"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"runId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"runId"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunState"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunHistory"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"history"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"trainLoss"}},{"kind":"Field","name":{"kind":"Name","value":"validationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"learningRate"}},{"kind":"Field","name":{"kind":"Name","value":"seconds"}},{"kind":"Field","name":{"kind":"Name","value":"scores"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunState"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunHistory"}},{"kind":"Field","name":{"kind":"Name","value":"failure"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"advice"}},{"kind":"Field","name":{"kind":"Name","value":"blame"}}]}}]}}]} as unknown as DocumentNode<RunUpdatedSubscription, RunUpdatedSubscriptionVariables>;
+export const RunMetricsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"RunMetrics"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"runId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SafeInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runMetrics"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"runId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"runId"}}},{"kind":"Argument","name":{"kind":"Name","value":"names"},"value":{"kind":"ListValue","values":[{"kind":"StringValue","value":"loss","block":false}]}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"series"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"steps"}},{"kind":"Field","name":{"kind":"Name","value":"values"}}]}}]}}]}}]} as unknown as DocumentNode<RunMetricsSubscription, RunMetricsSubscriptionVariables>;
+export const FollowLogsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"FollowLogs"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"runId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"SafeInt"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"runLogs"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"runId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"runId"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"lines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"level"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<FollowLogsSubscription, FollowLogsSubscriptionVariables>;
+export const StopRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"StopRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RunIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"payload"},"name":{"kind":"Name","value":"stopRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}}]} as unknown as DocumentNode<StopRunMutation, StopRunMutationVariables>;
+export const CancelRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RunIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"payload"},"name":{"kind":"Name","value":"cancelRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}}]} as unknown as DocumentNode<CancelRunMutation, CancelRunMutationVariables>;
+export const PauseRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PauseRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RunIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"payload"},"name":{"kind":"Name","value":"pauseRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}}]} as unknown as DocumentNode<PauseRunMutation, PauseRunMutationVariables>;
+export const ResumeRunDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ResumeRun"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RunIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","alias":{"kind":"Name","value":"payload"},"name":{"kind":"Name","value":"resumeRun"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"run"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RunLine"}}]}},{"kind":"Field","name":{"kind":"Name","value":"errors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RunLine"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Run"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"requested"}},{"kind":"Field","name":{"kind":"Name","value":"endReason"}},{"kind":"Field","name":{"kind":"Name","value":"createdAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"finishedAt"}},{"kind":"Field","name":{"kind":"Name","value":"attempt"}},{"kind":"Field","name":{"kind":"Name","value":"bestEpoch"}},{"kind":"Field","name":{"kind":"Name","value":"bestValidationLoss"}},{"kind":"Field","name":{"kind":"Name","value":"progress"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"step"}},{"kind":"Field","name":{"kind":"Name","value":"totalSteps"}},{"kind":"Field","name":{"kind":"Name","value":"epoch"}},{"kind":"Field","name":{"kind":"Name","value":"totalEpochs"}},{"kind":"Field","name":{"kind":"Name","value":"samplesPerSecond"}},{"kind":"Field","name":{"kind":"Name","value":"etaSeconds"}}]}}]}}]} as unknown as DocumentNode<ResumeRunMutation, ResumeRunMutationVariables>;

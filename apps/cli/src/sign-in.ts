@@ -1,0 +1,73 @@
+/**
+ * @file Where the command is signed in: its own file, or what `npm start` left in `.capstan/local.json` here or above.
+ */
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { CliError } from "./cli-error.ts";
+import type { Environment } from "./config.ts";
+
+export interface SignIn {
+  readonly apiUrl: string;
+  readonly apiKey: string;
+  /** Shown in messages. */
+  readonly from: string;
+}
+
+const Stored = z.object({
+  apiUrl: z.string(),
+  apiKey: z.string(),
+  apiKeyId: z.string().optional(),
+});
+export type StoredSignIn = z.infer<typeof Stored>;
+const Local = z.object({ apiUrl: z.string(), webUrl: z.string().optional(), team: z.string().optional(), email: z.string().optional(), apiKey: z.string() });
+
+export const API_URL_DEFAULT = "http://127.0.0.1:4000";
+
+async function findJson<T>(file: string, shape: z.ZodType<T>): Promise<T | null> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw new CliError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+  try {
+    return shape.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new CliError(`${file} is damaged. Delete it and run: capstan login`, { cause });
+  }
+}
+
+export const findStored = (env: Environment): Promise<StoredSignIn | null> => findJson(env.configFile, Stored);
+
+/** `.capstan/local.json` of the folder or the nearest one above it. */
+export async function findLocal(folder: string): Promise<(z.infer<typeof Local> & { file: string }) | null> {
+  const file = path.join(folder, ".capstan", "local.json");
+  const found = await findJson(file, Local);
+  if (found) return { ...found, file };
+  const parent = path.dirname(folder);
+  return parent === folder ? null : findLocal(parent);
+}
+
+/** The sign-in that commands use: the environment's, the stored one, else the local one. @throws {CliError} that says how to sign in. */
+export async function loadSignIn(env: Environment): Promise<SignIn> {
+  const stored = await findStored(env);
+  const local = stored && env.apiUrl === undefined ? null : await findLocal(env.cwd);
+  if (env.apiKey) return { apiUrl: env.apiUrl ?? stored?.apiUrl ?? local?.apiUrl ?? API_URL_DEFAULT, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
+  for (const [found, from] of [[stored, env.configFile], [local, local?.file ?? ""]] as const)
+    if (found && (env.apiUrl === undefined || env.apiUrl === found.apiUrl)) return { apiUrl: found.apiUrl, apiKey: found.apiKey, from };
+  throw new CliError("You are not signed in. Run: capstan login (or start everything here with: npm start)");
+}
+
+/** Keeps a sign-in, readable by its owner only. */
+export async function writeSignIn(env: Environment, signIn: StoredSignIn): Promise<void> {
+  const folder = path.dirname(env.configFile);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const beside = `${env.configFile}.${process.pid}.new`;
+  await writeFile(beside, `${JSON.stringify(signIn, null, 2)}\n`, { mode: 0o600 });
+  await chmod(beside, 0o600);
+  await rename(beside, env.configFile);
+}
+
+export const deleteSignIn = (env: Environment): Promise<void> => rm(env.configFile, { force: true });

@@ -1,0 +1,70 @@
+import { Badge } from "../../ui/badge.tsx";
+import { Blank } from "../../ui/blank.tsx";
+import { Card } from "../../ui/card.tsx";
+import { Disclosure } from "../../ui/disclosure.tsx";
+import { Row, Scroll } from "../../ui/layout.tsx";
+import { Table, type Column } from "../../ui/table.tsx";
+import { Text } from "../../ui/text.tsx";
+import { decimal, duration } from "../../format/number.ts";
+import type { RunLiveFragment } from "../../graphql/documents.generated.ts";
+import { scoreLabel } from "./score-label.ts";
+
+type Epoch = RunLiveFragment["history"][number];
+
+/** The score that says most about captions; the others are one click away. */
+const MAIN_SCORE = "cider";
+
+const number = (value: string) => <Text size="sm" mono>{value}</Text>;
+
+const scoreColumn = (name: string): Column<Epoch> => ({
+  header: scoreLabel(name),
+  align: "end",
+  cell: (epoch) => number(decimal(epoch.scores.find((score) => score.name === name)?.value)),
+});
+const epochColumn = (bestEpoch: number | null): Column<Epoch> => ({
+  header: "Epoch",
+  isName: true,
+  cell: ({ epoch }) => (
+    <Row wrap={false}>
+      <Text mono strong size="sm">{epoch}</Text>
+      {epoch === bestEpoch && <Badge tone="good">best</Badge>}
+    </Row>
+  ),
+});
+
+interface EpochTableProps {
+  history: RunLiveFragment["history"];
+  bestEpoch: number | null;
+}
+/** What each epoch came to, the newest first. Epochs count from 0, as in the log. */
+export function EpochTable({ history, bestEpoch }: EpochTableProps) {
+  const scores = [...new Set(history.flatMap((epoch) => epoch.scores.map(({ name }) => name)))];
+  const others = scores.filter((name) => name !== MAIN_SCORE);
+  const rows = history.toReversed();
+  const keyOf = ({ epoch }: Epoch) => String(epoch);
+  const columns: Column<Epoch>[] = [
+    epochColumn(bestEpoch),
+    { header: "Training", align: "end", cell: (epoch) => number(decimal(epoch.trainLoss)) },
+    { header: "Validation", align: "end", cell: (epoch) => number(decimal(epoch.validationLoss)) },
+    ...(scores.includes(MAIN_SCORE) ? [scoreColumn(MAIN_SCORE)] : []),
+    { header: "Time", align: "end", cell: (epoch) => number(duration(epoch.seconds)) },
+  ];
+  return (
+    <Card title="Epochs" note="Mean loss of training and validation" flush>
+      {history.length === 0 ? (
+        <Blank>The first epoch is not over yet.</Blank>
+      ) : (
+        <>
+          <Scroll height="tall" label="All epochs">
+            <Table isNarrow label="Epochs" columns={columns} rows={rows} keyOf={keyOf} />
+          </Scroll>
+          {others.length > 0 && (
+            <Disclosure title="Other scores">
+              <Table isNarrow label="Other scores by epoch" columns={[epochColumn(bestEpoch), ...others.map(scoreColumn)]} rows={rows} keyOf={keyOf} />
+            </Disclosure>
+          )}
+        </>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,43 @@
+/** @file Signing in and out. The session is a cookie that this page can neither read nor forge. */
+
+export type AuthOutcome = { ok: true } | { ok: false; message: string };
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  INVALID_EMAIL_OR_PASSWORD: "Email or password is wrong.",
+  USER_ALREADY_EXISTS: "There is an account with this email already. Sign in instead.",
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "There is an account with this email already. Sign in instead.",
+  PASSWORD_TOO_SHORT: "The password is too short.",
+  INVALID_EMAIL: "This is not an email address.",
+  INVALID_ORIGIN: "The API does not accept this page's address. Open the dashboard at the address that was printed when Capstan started.",
+};
+
+async function post(url: string, body: object): Promise<AuthOutcome> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      credentials: "include",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  } catch {
+    return { ok: false, message: "The API does not answer. See whether Capstan is running, then try again." };
+  }
+  if (response.ok) return { ok: true };
+  const { code, message } = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
+  if (response.status === 429) return { ok: false, message: "Too many tries. Wait a minute, then try again." };
+  return { ok: false, message: MESSAGES[code ?? ""] ?? message ?? `The API answered ${response.status}. Try again.` };
+}
+
+export const signIn = (origin: string, email: string, password: string): Promise<AuthOutcome> =>
+  post(`${origin}/auth/sign-in/email`, { email, password });
+
+export const signUp = (origin: string, name: string, email: string, password: string): Promise<AuthOutcome> =>
+  post(`${origin}/auth/sign-up/email`, { name, email, password });
+
+export const signOut = (origin: string): Promise<AuthOutcome> => post(`${origin}/auth/sign-out`, {});
+
+/** Where to go after signing in: only within this dashboard, whatever the address says. */
+export function safeNext(next: string | null | undefined): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : "/";
+}

@@ -1,0 +1,47 @@
+"use client";
+import { useState } from "react";
+import { useApi } from "../../graphql/api-provider.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Form } from "../../ui/form.tsx";
+import { TextInput } from "../../ui/inputs.tsx";
+import { Stack } from "../../ui/layout.tsx";
+import { TextLink } from "../../ui/link.tsx";
+import { Notice } from "../../ui/states.tsx";
+import { Text } from "../../ui/text.tsx";
+import { safeNext, signUp } from "./auth.ts";
+import { AuthPage } from "./auth-page.tsx";
+
+export function SignUpForm({ next }: { next: string | undefined }) {
+  const { origin } = useApi();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+
+  const submit = async () => {
+    setBusy(true);
+    setError(undefined);
+    const outcome = await signUp(origin, name, email, password);
+    if (outcome.ok) return window.location.assign(safeNext(next));
+    setBusy(false);
+    setError(outcome.message);
+  };
+
+  return (
+    <AuthPage title="Create an account" lead="Then create a team, or join one by its invitation link.">
+      <Form onSubmit={submit}>
+        <Stack>
+          {error && <Notice tone="bad">{error}</Notice>}
+          <TextInput label="Name" autoComplete="name" required value={name} onChange={setName} />
+          <TextInput label="Email" type="email" autoComplete="username" required value={email} onChange={setEmail} />
+          <TextInput label="Password" type="password" autoComplete="new-password" required value={password} onChange={setPassword} help="At least 8 characters; long beats complicated." />
+          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>Create account</Button>
+        </Stack>
+      </Form>
+      <Text as="p" size="sm" tone="soft">
+        Have an account? <TextLink href={`/sign-in${next ? `?next=${encodeURIComponent(next)}` : ""}`}>Sign in</TextLink>
+      </Text>
+    </AuthPage>
+  );
+}

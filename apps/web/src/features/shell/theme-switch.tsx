@@ -1,0 +1,24 @@
+"use client";
+import { Monitor, Moon, Sun } from "lucide-react";
+import { useState } from "react";
+import { IconButton } from "../../ui/button.tsx";
+
+type Theme = "system" | "light" | "dark";
+const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
+const ICON = { system: Monitor, light: Sun, dark: Moon } as const;
+const YEAR_SECONDS = 31_536_000;
+
+/** The choice is a cookie, so that the server's first HTML already wears it. */
+export function ThemeSwitch() {
+  const [theme, setTheme] = useState<Theme>(() =>
+    typeof document === "undefined" ? "system" : ((document.documentElement.dataset.theme as Theme | undefined) ?? "system"),
+  );
+  const change = () => {
+    const next = NEXT[theme];
+    setTheme(next);
+    if (next === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = next;
+    document.cookie = `theme=${next}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  };
+  return <IconButton label={`Theme: ${theme}. Change it`} icon={ICON[theme]} onClick={change} />;
+}

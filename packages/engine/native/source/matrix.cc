@@ -1,0 +1,167 @@
+// Matrix products by oneDNN, and the settings that all of oneDNN's kernels share.
+#include <cstdlib>
+#include <string>
+
+#include "kernels.h"
+#include "onednn.h"
+#include "parallel.h"
+#include "processors.h"
+
+namespace capstan {
+namespace {
+
+bool bf16 = false;
+// Below this many multiplications rounding the operands costs more than it saves.
+constexpr int64_t kBf16From = 1 << 25;
+
+struct Block {
+  void* data = nullptr;
+  size_t bytes = 0;
+};
+std::vector<Block> blocks;
+size_t blocks_taken = 0;
+
+struct Product {
+  dnnl::matmul::primitive_desc description;
+  dnnl::matmul primitive;
+};
+
+struct Shape {
+  int64_t batch, rows, inner, columns;
+  bool transpose_a, transpose_b, bias, relu;
+};
+
+dnnl::matmul::primitive_desc describe_product(const Layout& a, const Layout& b, const Layout* bias, const Layout& c, bool relu) {
+  dnnl::primitive_attr attributes;
+  if (relu) {
+    dnnl::post_ops after;
+    append_relu(after);
+    attributes.set_post_ops(after);
+  }
+#if DNNL_VERSION_MAJOR >= 3
+  return bias == nullptr ? dnnl::matmul::primitive_desc(processor(), a, b, c, attributes)
+                         : dnnl::matmul::primitive_desc(processor(), a, b, *bias, c, attributes);
+#else
+  return bias == nullptr ? dnnl::matmul::primitive_desc({a, b, c}, attributes, processor())
+                         : dnnl::matmul::primitive_desc({a, b, *bias, c}, attributes, processor());
+#endif
+}
+
+// c = relu(a b + bias), the operands transposed where the shape says so.
+void multiply(const Shape& s, float* a, float* b, float* bias, float* c) {
+  if (s.batch == 0 || s.rows == 0 || s.columns == 0) return;
+  const bool flat = s.batch == 1;
+  const int64_t multiplications = s.batch * s.rows * s.inner * s.columns;
+  const bool rounded = bf16 && multiplications >= kBf16From;
+  const Team team(multiplications < kParallelProductFrom);
+  const Memory::dims dims_a = flat ? Memory::dims{s.rows, s.inner} : Memory::dims{s.batch, s.rows, s.inner};
+  const Memory::dims dims_b = flat ? Memory::dims{s.inner, s.columns} : Memory::dims{s.batch, s.inner, s.columns};
+  const Memory::dims dims_c = flat ? Memory::dims{s.rows, s.columns} : Memory::dims{s.batch, s.rows, s.columns};
+  const Memory::dims dims_bias = flat ? Memory::dims{1, s.columns} : Memory::dims{1, 1, s.columns};
+  const Tag plain = flat ? Tag::ab : Tag::abc;
+  const Tag turned = flat ? Tag::ba : Tag::acb;
+  const Tag tag_a = s.transpose_a ? turned : plain;
+  const Tag tag_b = s.transpose_b ? turned : plain;
+
+  const Layout layout_c(dims_c, Type::f32, plain), layout_bias(dims_bias, Type::f32, plain);
+  const Type type = rounded ? Type::bf16 : Type::f32;
+  const std::string key = key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, team.threads());
+  Product& product = cached<Product>(key, [&] {
+    const Layout wanted_a(dims_a, type, rounded ? plain : tag_a);
+    const Layout wanted_b(dims_b, type, flat && rounded ? Tag::any : rounded ? plain : tag_b);
+    const auto description = describe_product(wanted_a, wanted_b, s.bias ? &layout_bias : nullptr, layout_c, s.relu);
+    return Product{description, dnnl::matmul(description)};
+  });
+
+  Scratch scratch;
+  const Memory given_a({dims_a, Type::f32, tag_a}, processor(), a);
+  const Memory given_b({dims_b, Type::f32, tag_b}, processor(), b);
+  std::unordered_map<int, Memory> operands = {
+      {DNNL_ARG_SRC, rearranged(scratch, given_a, product.description.src_desc())},
+      {DNNL_ARG_WEIGHTS, rearranged(scratch, given_b, product.description.weights_desc())},
+      {DNNL_ARG_DST, Memory(layout_c, processor(), c)},
+  };
+  if (s.bias) operands.emplace(DNNL_ARG_BIAS, Memory(layout_bias, processor(), bias));
+  product.primitive.execute(queue(), operands);
+  queue().wait();
+}
+
+}  // namespace
+
+dnnl::engine& processor() {
+  static dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+dnnl::stream& queue() {
+  static dnnl::stream stream(processor());
+  return stream;
+}
+bool computes_in_bf16() { return bf16; }
+
+Scratch::Scratch() { blocks_taken = 0; }
+void* Scratch::take(size_t bytes) {
+  if (blocks_taken == blocks.size()) blocks.emplace_back();
+  Block& block = blocks[blocks_taken++];
+  if (block.bytes < bytes) {
+    std::free(block.data);
+    block.bytes = (bytes + 4095) & ~size_t{4095};
+    block.data = std::aligned_alloc(64, block.bytes);
+    if (block.data == nullptr) throw std::bad_alloc();
+  }
+  return block.data;
+}
+
+Memory rearranged(Scratch& scratch, const Memory& source, const Layout& wanted) {
+  if (source.get_desc() == wanted) return source;
+  Memory copy(wanted, processor(), scratch.take(wanted.get_size()));
+  Memory from = source;
+  dnnl::reorder(from, copy).execute(queue(), from, copy);
+  return copy;
+}
+
+// configure(threads, bf16) -> whether bf16 is on: it needs a processor that multiplies bfloat16.
+napi_value configure(const Arguments& arguments) {
+  omp_set_dynamic(0);
+  omp_set_num_threads(static_cast<int>(arguments.integer(0)));
+  // An instruction set's number holds the bits of those that it includes.
+  const int has = static_cast<int>(dnnl::get_effective_cpu_isa()), needs = static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
+  const bool able = (has & needs) == needs;
+  bf16 = arguments.flag(1) && able;
+  processors.prepare(omp_get_max_threads());
+#pragma omp parallel
+  {
+    if (omp_get_thread_num() != 0) {
+      flush_denormals_for_good();
+      processors.tie_thread(omp_get_thread_num());
+    }
+  }
+  napi_value result;
+  napi_get_boolean(arguments.env(), bf16, &result);
+  return result;
+}
+
+// describe() -> oneDNN's version.
+napi_value describe(const Arguments& arguments) {
+  const dnnl_version_t* version = dnnl_version();
+  const std::string text = std::to_string(version->major) + "." + std::to_string(version->minor) + "." + std::to_string(version->patch);
+  napi_value result;
+  napi_create_string_utf8(arguments.env(), text.c_str(), text.size(), &result);
+  return result;
+}
+
+// matrixProduct(a, b, c, batch, rows, inner, columns, transposeA, transposeB).
+napi_value matrix_product(const Arguments& arguments) {
+  const Shape shape = {arguments.integer(3), arguments.integer(4), arguments.integer(5), arguments.integer(6),
+                       arguments.flag(7),    arguments.flag(8),    false,                false};
+  multiply(shape, arguments.floats(0), arguments.floats(1), nullptr, arguments.floats(2));
+  return nullptr;
+}
+
+// linear(x, weight, bias, y, rows, inputs, outputs, relu).
+napi_value linear(const Arguments& arguments) {
+  const Shape shape = {1, arguments.integer(4), arguments.integer(5), arguments.integer(6), false, false, true, arguments.flag(7)};
+  multiply(shape, arguments.floats(0), arguments.floats(1), arguments.floats(2), arguments.floats(3));
+  return nullptr;
+}
+
+}  // namespace capstan

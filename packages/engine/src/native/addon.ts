@@ -1,0 +1,78 @@
+/**
+ * @file The native addon's face, and what keeps it from loading. native/source/*.cc documents each kernel's arguments. Only one
+ * thread of JavaScript may use it: its scratch memory and its prepared kernels are the process's.
+ */
+import { createRequire } from "node:module";
+import { addonFile, builtFingerprint, fingerprint } from "../../native/fingerprint.mjs";
+
+type Floats = Float32Array;
+type Numbers = readonly number[];
+
+export interface NativeAddon {
+  allocate(bytes: number): ArrayBuffer;
+  /** Returns whether bfloat16 is on: asking for it on a processor without it leaves fp32. */
+  configure(threads: number, bf16: number): boolean;
+  /** oneDNN's version. */
+  describe(): string;
+  matrixProduct(a: Floats, b: Floats, c: Floats, ...shape: Numbers): void;
+  linear(x: Floats, weight: Floats, bias: Floats, y: Floats, ...shapeAndRelu: Numbers): void;
+  convolution(x: Floats, filter: Floats, bias: Floats | null, residual: Floats | null, y: Floats, relu: number, ...geometry: Numbers): void;
+  convolutionInputGradient(dy: Floats, filter: Floats, dx: Floats, ...geometry: Numbers): void;
+  convolutionFilterGradient(x: Floats, dy: Floats, dFilter: Floats, ...geometry: Numbers): void;
+  maxPool(x: Floats, y: Floats, ...shape: Numbers): void;
+  maxPoolGradient(dy: Floats, x: Floats, y: Floats, dx: Floats, ...shape: Numbers): void;
+  unary(operation: number, x: Floats, y: Floats): void;
+  binary(operation: number, a: Floats, b: Floats, y: Floats, strides: Int32Array): void;
+  reluGradient(dy: Floats, y: Floats, dx: Floats): void;
+  drop(x: Floats, y: Floats, rate: number, seed: number): void;
+  reduceRows(operation: number, x: Floats, y: Floats, rows: number, columns: number): void;
+  reduceColumns(operation: number, x: Floats, y: Floats, outer: number, rows: number, columns: number): void;
+  sumOfSquares(x: Floats): number;
+  copyStrided(x: Floats, y: Floats, strides: Int32Array, xOffset: number, yOffset: number): void;
+  gatherRows(table: Floats, ids: Int32Array, y: Floats, rows: number, width: number): void;
+  addRows(dy: Floats, ids: Int32Array, table: Floats, rows: number, width: number, paddingId: number): void;
+  softmax(x: Floats, y: Floats, rows: number, columns: number): void;
+  layerNorm(x: Floats, gamma: Floats, beta: Floats, y: Floats, mean: Floats, inverse: Floats, rows: number, width: number, epsilon: number): void;
+  layerNormGradient(
+    dy: Floats, x: Floats, gamma: Floats, mean: Floats, inverse: Floats, dx: Floats, dGamma: Floats, dBeta: Floats, rows: number, width: number,
+  ): void;
+  attention(q: Floats, k: Floats, v: Floats, keyPadding: Floats | null, weights: Floats, output: Floats, ...sizes: Numbers): void;
+  attentionGradient(dy: Floats, q: Floats, k: Floats, v: Floats, weights: Floats, dq: Floats, dk: Floats, dv: Floats, ...sizes: Numbers): void;
+  crossEntropy(logits: Floats, targets: Int32Array, gradient: Floats, rows: number, columns: number, ignoredId: number, smoothing: number): number;
+  adamW(parameter: Floats, next: Floats, gradient: Floats, first: Floats, second: Floats, ...coefficients: Numbers): void;
+}
+
+const BUILD = "Run `node packages/engine/native/build.mjs`: it builds the engine or says what to install.";
+
+export interface NativeObstacle {
+  readonly reason: string;
+  readonly advice: string;
+}
+
+/** Why the addon cannot be loaded, without loading it; null when nothing is in the way. */
+export function nativeObstacle(): NativeObstacle | null {
+  const built = builtFingerprint();
+  if (built === null) {
+    return { reason: "The native engine is not built.", advice: BUILD };
+  }
+  if (built !== fingerprint()) {
+    return { reason: "The native engine was built from other sources or for another processor.", advice: BUILD };
+  }
+  return null;
+}
+
+let loaded: NativeAddon | undefined;
+
+/** Throws when there is an obstacle, or when a shared library that the addon needs is gone. */
+export function loadAddon(): NativeAddon {
+  if (loaded === undefined) {
+    const obstacle = nativeObstacle();
+    if (obstacle !== null) {
+      throw new Error(`${obstacle.reason} ${obstacle.advice}`);
+    }
+    // Threads that spin while they wait make everything several times slower on a shared machine. OpenMP reads this when it is loaded.
+    process.env["OMP_WAIT_POLICY"] ??= "passive";
+    loaded = createRequire(import.meta.url)(addonFile) as NativeAddon;
+  }
+  return loaded;
+}

@@ -1,0 +1,150 @@
+/** @file Kernels that only move values: all of them are one strided copy. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { NativeBackend } from "../native-backend.ts";
+import { broadcastStrides, packStrides, stridesOf } from "../../strides.ts";
+import { defineKernel, isFloat } from "./kernel.ts";
+
+interface View {
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+/** Copies `sizes` values from one view to another. */
+function copy(backend: NativeBackend, x: Float32Array, y: Float32Array, sizes: readonly number[], from: View, to: View): void {
+  if (sizes.every((size) => size > 0)) {
+    backend.addon.copyStrided(x, y, packStrides(sizes, from.strides, to.strides), from.offset, to.offset);
+  }
+}
+function offsetOf(begin: readonly number[], strides: readonly number[]): number {
+  return begin.reduce((sum, index, axis) => sum + index * strides[axis]!, 0);
+}
+/** A new tensor of `shape` read through a view of x. */
+function viewed(backend: NativeBackend, x: tf.TensorInfo, shape: readonly number[], from: View): tf.TensorInfo {
+  const y = backend.output(shape);
+  copy(backend, backend.floats(x), y.values, shape, from, { strides: stridesOf(shape), offset: 0 });
+  return y.info;
+}
+
+export function defineArrangement(): void {
+  defineKernel<tf.TransposeAttrs>("Transpose", ({ inputs: { x }, attributes, backend }) => {
+    if (!isFloat(x)) {
+      return null;
+    }
+    const strides = stridesOf(x.shape);
+    return viewed(backend, x, attributes.perm.map((axis) => x.shape[axis]!), { strides: attributes.perm.map((axis) => strides[axis]!), offset: 0 });
+  });
+
+  defineKernel<tf.SliceAttrs>("Slice", ({ inputs: { x }, attributes, backend }) => {
+    if (!isFloat(x)) {
+      return null;
+    }
+    const [begin, size] = tf.slice_util.parseSliceParams(x as tf.Tensor, attributes.begin, attributes.size);
+    tf.slice_util.assertParamsValid(x as tf.Tensor, begin as number[], size as number[]);
+    const strides = stridesOf(x.shape);
+    return viewed(backend, x, size as number[], { strides, offset: offsetOf(begin as number[], strides) });
+  });
+
+  defineKernel<tf.ReverseAttrs>("Reverse", ({ inputs: { x }, attributes, backend }) => {
+    if (!isFloat(x) || x.shape.length === 0) {
+      return null;
+    }
+    const turned = tf.util.parseAxisParam(attributes.dims, x.shape);
+    const strides = stridesOf(x.shape);
+    const last = x.shape.map((size, axis) => (turned.includes(axis) ? size - 1 : 0));
+    return viewed(backend, x, x.shape, { strides: strides.map((stride, axis) => (turned.includes(axis) ? -stride : stride)), offset: offsetOf(last, strides) });
+  });
+
+  defineKernel<tf.TileAttrs>("Tile", ({ inputs: { x }, attributes, backend }) => {
+    if (!isFloat(x)) {
+      return null;
+    }
+    const y = backend.output(x.shape.map((size, axis) => size * attributes.reps[axis]!));
+    const apart = x.shape.flatMap((size, axis) => [attributes.reps[axis]!, size]);
+    const once = x.shape.flatMap((size) => [1, size]);
+    copy(backend, backend.floats(x), y.values, apart, { strides: broadcastStrides(once, apart), offset: 0 }, { strides: stridesOf(apart), offset: 0 });
+    return y.info;
+  });
+
+  defineKernel<tf.PadV2Attrs>("PadV2", ({ inputs: { x }, attributes: { paddings, constantValue }, backend }) => {
+    if (!isFloat(x)) {
+      return null;
+    }
+    const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
+    const y = backend.output(shape);
+    y.values.fill(constantValue);
+    const strides = stridesOf(shape);
+    copy(backend, backend.floats(x), y.values, x.shape, { strides: stridesOf(x.shape), offset: 0 },
+      { strides, offset: offsetOf(paddings.map(([before]) => before), strides) });
+    return y.info;
+  });
+
+  defineKernel<tf.ConcatAttrs>("Concat", ({ inputs, attributes, backend }) => {
+    const parts = Object.values(inputs).filter((part) => tf.util.sizeFromShape(part.shape) > 0);
+    const first = parts[0];
+    if (first === undefined || !parts.every(isFloat)) {
+      return null;
+    }
+    const axis = tf.util.parseAxisParam(attributes.axis, first.shape)[0]!;
+    const shape = tf.backend_util.computeOutShape(parts.map((part) => part.shape), axis);
+    const y = backend.output(shape);
+    const strides = stridesOf(shape);
+    let start = 0;
+    for (const part of parts) {
+      copy(backend, backend.floats(part), y.values, part.shape, { strides: stridesOf(part.shape), offset: 0 }, { strides, offset: start * strides[axis]! });
+      start += part.shape[axis]!;
+    }
+    return y.info;
+  });
+
+  defineKernel<tf.PackAttrs>("Pack", ({ inputs, attributes: { axis }, backend }) => {
+    const parts = Object.values(inputs);
+    if (!parts.every(isFloat)) {
+      return null;
+    }
+    const own = parts[0]!.shape;
+    const at = axis < 0 ? axis + own.length + 1 : axis;
+    const shape = [...own.slice(0, at), parts.length, ...own.slice(at)];
+    const y = backend.output(shape);
+    const strides = stridesOf(shape);
+    for (const [index, part] of parts.entries()) {
+      copy(backend, backend.floats(part), y.values, own, { strides: stridesOf(own), offset: 0 },
+        { strides: strides.filter((_, each) => each !== at), offset: index * strides[at]! });
+    }
+    return y.info;
+  });
+
+  defineKernel<tf.UnpackAttrs>("Unpack", ({ inputs: { value }, attributes: { axis }, backend }) => {
+    if (!isFloat(value)) {
+      return null;
+    }
+    const at = axis < 0 ? axis + value.shape.length : axis;
+    const strides = stridesOf(value.shape);
+    const without = <T>(all: readonly T[]): T[] => all.filter((_, each) => each !== at);
+    return Array.from({ length: value.shape[at]! }, (_, index) =>
+      viewed(backend, value, without(value.shape), { strides: without(strides), offset: index * strides[at]! }));
+  });
+
+  defineKernel<tf.SplitVAttrs>("SplitV", ({ inputs: { x }, attributes, backend }) => {
+    if (!isFloat(x)) {
+      return null;
+    }
+    const axis = tf.util.parseAxisParam(attributes.axis, x.shape)[0]!;
+    const strides = stridesOf(x.shape);
+    let start = 0;
+    return tf.backend_util.prepareSplitSize(x as tf.Tensor, attributes.numOrSizeSplits, axis).map((size) => {
+      const part = viewed(backend, x, x.shape.map((whole, each) => (each === axis ? size : whole)), { strides, offset: start * strides[axis]! });
+      start += size;
+      return part;
+    });
+  });
+
+  defineKernel<tf.GatherV2Attrs>("GatherV2", ({ inputs: { x, indices }, attributes, backend }) => {
+    if (!isFloat(x) || indices?.dtype !== "int32" || attributes.batchDims !== 0 || tf.util.parseAxisParam(attributes.axis, x.shape)[0] !== 0) {
+      return null;
+    }
+    const [rows, ...rest] = x.shape as [number, ...number[]];
+    const y = backend.output([...indices.shape, ...rest]);
+    backend.addon.gatherRows(backend.floats(x), backend.integers(indices), y.values, rows, tf.util.sizeFromShape(rest));
+    return y.info;
+  });
+}

@@ -1,0 +1,53 @@
+/** @file One step of AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization"), as torch.optim.AdamW computes it. */
+import * as tf from "@tensorflow/tfjs-core";
+import { usesNative } from "../native/native-backend.ts";
+import { nativeAdamW } from "../native/ops/optimizer.ts";
+import { adamWOnHeap } from "../wasm/adam-w.ts";
+import { usesWasm } from "../wasm/heap.ts";
+
+export interface AdamWStep {
+  readonly parameters: readonly tf.Variable[];
+  /** In the parameters' order and shapes. */
+  readonly gradients: readonly tf.Tensor[];
+  readonly firstMoments: readonly tf.Variable[];
+  readonly secondMoments: readonly tf.Variable[];
+  /** Learning rate of each parameter. */
+  readonly lr: readonly number[];
+  /** Weight decay of each parameter: multiplied by its learning rate, and not part of the gradient. */
+  readonly weightDecay: readonly number[];
+  /** Counts from 1. */
+  readonly step: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Multiplies every gradient first: the clip coefficient. */
+  readonly gradientScale?: number;
+}
+
+/** Changes parameters and both moments in place; the gradients stay the caller's. */
+export function adamW(step: AdamWStep): void {
+  if (usesNative()) {
+    nativeAdamW(step);
+  } else if (usesWasm()) {
+    adamWOnHeap(step);
+  } else {
+    composedAdamW(step);
+  }
+}
+
+function composedAdamW(step: AdamWStep): void {
+  const correction1 = 1 - step.beta1 ** step.step;
+  const correction2 = 1 - step.beta2 ** step.step;
+  for (const [i, parameter] of step.parameters.entries()) {
+    tf.tidy(() => {
+      const gradient = tf.mul(step.gradients[i]!, step.gradientScale ?? 1);
+      const first = step.firstMoments[i]!;
+      const second = step.secondMoments[i]!;
+      first.assign(tf.add(tf.mul(first, step.beta1), tf.mul(gradient, 1 - step.beta1)));
+      second.assign(tf.add(tf.mul(second, step.beta2), tf.mul(tf.square(gradient), 1 - step.beta2)));
+      const root = tf.add(tf.sqrt(tf.div(second, correction2)), step.epsilon);
+      const update = tf.mul(tf.div(first, root), step.lr[i]! / correction1);
+      parameter.assign(tf.sub(tf.mul(parameter, 1 - step.lr[i]! * step.weightDecay[i]!), update));
+    });
+  }
+}

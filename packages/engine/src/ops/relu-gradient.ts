@@ -1,0 +1,9 @@
+/** @file The gradient of a rectifier, from its output. */
+import * as tf from "@tensorflow/tfjs-core";
+import { usesNative } from "../native/native-backend.ts";
+import { nativeReluGradient } from "../native/ops/layers.ts";
+
+/** dy where y > 0, else 0. */
+export function reluGradient<T extends tf.Tensor>(dy: T, y: tf.Tensor): T {
+  return usesNative() ? nativeReluGradient(dy, y) as T : tf.mul(dy, tf.step(y));
+}

@@ -1,0 +1,24 @@
+/** @file One way for every op to refuse shapes: the message names the op, the rule and the shapes that broke it. */
+
+interface Shaped {
+  readonly shape: readonly number[];
+}
+
+/** Thrown for a programmer's mistake (shapes that do not fit), never for a user's input. */
+export class ShapeError extends Error {
+  override readonly name = "ShapeError";
+}
+
+/**
+ * Throws ShapeError unless `holds`.
+ * @param rule the sentence that should hold, for example "x ends in as many channels as the filter takes"
+ */
+export function checkShapes(op: string, holds: boolean, rule: string, tensors: Readonly<Record<string, Shaped | undefined>>): void {
+  if (holds) {
+    return;
+  }
+  const shapes = Object.entries(tensors)
+    .filter(([, tensor]) => tensor !== undefined)
+    .map(([name, tensor]) => `${name} [${tensor!.shape.join(", ")}]`);
+  throw new ShapeError(`${op}: ${rule}; got ${shapes.join(", ")}.`);
+}

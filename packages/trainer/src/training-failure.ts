@@ -1,0 +1,44 @@
+/** @file What ends a training, sorted: whose fault it is, and what to do next. */
+import { AppError } from "@capstan/run/error-code";
+import type { FailedEvent } from "./trainer-event.ts";
+
+/** Raised by the trainer itself for failures that it understands. */
+export class TrainingFailure extends Error {
+  override name = "TrainingFailure";
+  readonly blame: FailedEvent["blame"];
+  readonly code: string;
+  readonly advice: string;
+
+  constructor(blame: FailedEvent["blame"], code: string, message: string, advice: string) {
+    super(message);
+    this.blame = blame;
+    this.code = code;
+    this.advice = advice;
+  }
+}
+
+const MEMORY = /array buffer allocation failed|out of memory|memory access out of bounds|cannot enlarge memory|bad_alloc|OOM|could not allocate/i;
+
+/** The event of any error. A bug is the trainer's: its message helps us, not the reader. */
+export function failureOf(error: unknown): FailedEvent {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof TrainingFailure) {
+    const { blame, code, advice } = error;
+    return { type: "failed", blame, code, message, advice };
+  }
+  if (error instanceof AppError)
+    return { type: "failed", blame: "yours", code: error.code, message, advice: "Correct what the message names, then start the run again." };
+  const { code } = error as { code?: unknown };
+  if (code === "ENOSPC" || code === "EDQUOT")
+    return { type: "failed", blame: "machine", code: "DISK_FULL", message: `The disk is full: ${message}`, advice: "Free space on the runner's disk, then retry: the run goes on from its last checkpoint." };
+  if (MEMORY.test(message))
+    return {
+      type: "failed",
+      blame: "machine",
+      code: "OUT_OF_MEMORY",
+      message: `Memory ran out: ${message}`,
+      advice: "Lower optimizer.batchSize (raise optimizer.accumulate to keep the result), then picture.size or model.hiddenDim.",
+    };
+  const stack = error instanceof Error ? error.stack : undefined;
+  return { type: "failed", blame: "ours", code: "TRAINER_FAULT", message: stack ?? message, advice: "This is a fault of Capstan. Retry; if it happens again, report it with this message." };
+}
