@@ -30,7 +30,7 @@ interface SeedState {
 }
 
 export const DEMO_EMAIL = "demo@capstan.local";
-export const DEMO_DATASET = "Shapes";
+export const DEMO_DATASET = "Demo shapes";
 export const DEMO_ALIAS = "demo";
 
 const stateFile = (home: Home): string => path.join(home.folder, "seed.json");

@@ -31,7 +31,8 @@ function missing() {
   if (!runs("python3", ["--version"])) {
     wanted.push("python3");
   }
-  if (!wanted.includes("g++") && !runs("g++", ["-xc++", "-std=c++17", "-fsyntax-only", "-"], "#include <dnnl.hpp>\n")) {
+  // Without a compiler nothing tells whether oneDNN's headers are there: naming them twice does no harm.
+  if (!runs("g++", ["-xc++", "-std=c++17", "-fsyntax-only", "-"], "#include <dnnl.hpp>\n")) {
     wanted.push("libdnnl-dev");
   }
   if (wanted.length === 0) {
@@ -68,7 +69,8 @@ function takeLock() {
 function build() {
   const gyp = createRequire(import.meta.url).resolve("node-gyp/bin/node-gyp.js");
   const nodeFolder = headers();
-  const args = [gyp, "rebuild", `--jobs=${Math.min(os.availableParallelism(), 4)}`, ...(nodeFolder === null ? [] : [`--nodedir=${nodeFolder}`])];
+  const nodeArgs = nodeFolder === null ? [] : [`--nodedir=${nodeFolder}`];
+  const args = [gyp, "rebuild", `--jobs=${Math.min(os.availableParallelism(), 4)}`, ...nodeArgs];
   const started = performance.now();
   const result = spawnSync(process.execPath, args, { cwd: here, encoding: "utf8" });
   if (result.status !== 0) {

@@ -12,7 +12,8 @@ function loaded(report: EngineReport): EngineReport {
     return report;
   } catch (error) {
     const reason = `The native engine does not load: ${error instanceof Error ? error.message : String(error)}`;
-    return { ...report, usable: false, reason, advice: "Remove packages/engine/native/build and run `node packages/engine/native/build.mjs`." };
+    const advice = "Remove packages/engine/native/build and run `node packages/engine/native/build.mjs`.";
+    return { ...report, usable: false, reason, advice };
   }
 }
 

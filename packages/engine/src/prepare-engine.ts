@@ -17,14 +17,16 @@ export interface EngineWishes {
   readonly precision?: "fp32" | "bf16";
 }
 
-async function startEngine(name: EngineName, { threads = os.availableParallelism(), precision }: EngineWishes): Promise<Omit<EngineSummary, "notUsed">> {
+async function startEngine(name: EngineName, wishes: EngineWishes): Promise<Omit<EngineSummary, "notUsed">> {
   if (name === "tensorflow") {
     await startTensorflow();
     return { name, device: "NVIDIA GPU (TensorFlow)", precision: "fp32", threads: 1 };
   }
   if (name === "native") {
-    const { library, bf16 } = await startNative(threads, precision === "bf16");
-    return { name, device: `${threads} CPU ${threads === 1 ? "thread" : "threads"} (${library})`, precision: bf16 ? "bf16" : "fp32", threads };
+    const { threads = os.availableParallelism() } = wishes;
+    const { library, bf16 } = await startNative(threads, wishes.precision === "bf16");
+    const device = `${threads} CPU ${threads === 1 ? "thread" : "threads"} (${library})`;
+    return { name, device, precision: bf16 ? "bf16" : "fp32", threads };
   }
   await startWasm();
   return { name, device: "1 CPU thread (WebAssembly SIMD)", precision: "fp32", threads: 1 };

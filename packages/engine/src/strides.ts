@@ -36,5 +36,6 @@ export function packStrides(sizes: readonly number[], first: readonly number[], 
   if (joined.length === 0) {
     joined.push({ size: 1, first: 1, second: 1 });
   }
-  return Int32Array.from([joined.length, ...joined.map((axis) => axis.size), ...joined.map((axis) => axis.first), ...joined.map((axis) => axis.second)]);
+  const columns = [joined.map((axis) => axis.size), joined.map((axis) => axis.first), joined.map((axis) => axis.second)];
+  return Int32Array.from([joined.length, ...columns.flat()]);
 }

@@ -21,7 +21,8 @@ struct Sizes {
 
   Sizes(const Arguments& a, size_t first)
       : batch(a.integer(first)), queries(a.integer(first + 1)), keys(a.integer(first + 2)), heads(a.integer(first + 3)),
-        width(a.integer(first + 4)), causal(a.flag(first + 5)), rate(a.number(first + 6)), seed(static_cast<uint32_t>(a.integer(first + 7))) {}
+        width(a.integer(first + 4)), causal(a.flag(first + 5)), rate(a.number(first + 6)),
+        seed(static_cast<uint32_t>(a.integer(first + 7))) {}
 
   int64_t row() const { return heads * width; }
   // Sixteen multiplications take about as long as passing over a value.
@@ -30,8 +31,8 @@ struct Sizes {
 };
 
 // c [rows, columns] = alpha * a b, row-major, with leading dimensions; 't' turns an operand.
-void multiply(char turn_a, char turn_b, int64_t rows, int64_t columns, int64_t inner, float alpha, const float* a, int64_t lead_a, const float* b,
-              int64_t lead_b, float* c, int64_t lead_c) {
+void multiply(char turn_a, char turn_b, int64_t rows, int64_t columns, int64_t inner, float alpha, const float* a, int64_t lead_a,
+              const float* b, int64_t lead_b, float* c, int64_t lead_c) {
   if (dnnl_sgemm(turn_a, turn_b, rows, columns, inner, alpha, a, lead_a, b, lead_b, 0.0f, c, lead_c) != dnnl_success)
     throw std::runtime_error("attention: a matrix product failed");
 }

@@ -30,7 +30,8 @@ struct Geometry {
   }
   int64_t multiplications() const { return batch * out_height * out_width * out_channels * kernel_height * kernel_width * channels; }
   std::string key(int64_t kind, bool rounded, const Team& team) const {
-    return key_of(kind, rounded, team.threads(), batch, height, width, channels, out_height, out_width, out_channels, kernel_height, kernel_width, stride, pad, dilation);
+    return key_of(kind, rounded, team.threads(), batch, height, width, channels, out_height, out_width, out_channels, kernel_height,
+                  kernel_width, stride, pad, dilation);
   }
 };
 
@@ -42,7 +43,8 @@ constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 // Extras of a forward convolution, and part of its key.
 constexpr int64_t kPlain = 0, kBias = 1, kResidual = 2, kWithRelu = 4;
 
-Forward::primitive_desc describe_forward(const Geometry& g, const Layout& x, const Layout& filter, const Layout& bias, const Layout& y, int64_t extras) {
+Forward::primitive_desc describe_forward(const Geometry& g, const Layout& x, const Layout& filter, const Layout& bias, const Layout& y,
+                                         int64_t extras) {
   dnnl::post_ops after;
   if (extras & kResidual) after.append_sum(1.0f);
   if (extras & kWithRelu) append_relu(after);
@@ -93,7 +95,8 @@ struct Layouts {
       : type(rounded ? Type::bf16 : Type::f32),
         x(g.input(), type, Tag::nhwc), y(g.output(), type, Tag::nhwc), filter(g.filter(), type, Tag::any),
         bias({g.out_channels}, Type::f32, Tag::a),
-        plain_x(g.input(), Type::f32, Tag::nhwc), plain_y(g.output(), Type::f32, Tag::nhwc), plain_filter(g.filter(), Type::f32, Tag::hwio) {}
+        plain_x(g.input(), Type::f32, Tag::nhwc), plain_y(g.output(), Type::f32, Tag::nhwc),
+        plain_filter(g.filter(), Type::f32, Tag::hwio) {}
 };
 
 Forward::primitive_desc hint_for(const Geometry& g, const Layouts& layouts) {
@@ -121,9 +124,11 @@ napi_value convolution(const Arguments& arguments) {
     in_parallel(length, length, [&](int64_t begin, int64_t end) { std::copy(residual + begin, residual + end, y + begin); });
   }
   Scratch scratch;
+  const Memory x(layouts.plain_x, processor(), arguments.floats(0));
+  const Memory filter(layouts.plain_filter, processor(), arguments.floats(1));
   std::unordered_map<int, Memory> operands = {
-      {DNNL_ARG_SRC, rearranged(scratch, Memory(layouts.plain_x, processor(), arguments.floats(0)), kept.description.src_desc())},
-      {DNNL_ARG_WEIGHTS, rearranged(scratch, Memory(layouts.plain_filter, processor(), arguments.floats(1)), kept.description.weights_desc())},
+      {DNNL_ARG_SRC, rearranged(scratch, x, kept.description.src_desc())},
+      {DNNL_ARG_WEIGHTS, rearranged(scratch, filter, kept.description.weights_desc())},
       {DNNL_ARG_DST, Memory(layouts.plain_y, processor(), y)},
   };
   if (bias) operands.emplace(DNNL_ARG_BIAS, Memory(layouts.bias, processor(), bias));

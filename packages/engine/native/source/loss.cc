@@ -41,7 +41,8 @@ napi_value cross_entropy(const Arguments& arguments) {
         for (int64_t i = 0; i < columns; i++) shifted += from[i] - highest;
       }
       const double total = std::log(static_cast<double>(exponentials));
-      losses[static_cast<size_t>(row)] = total - (1 - smoothing) * (from[target] - highest) - smoothing * shifted / static_cast<double>(columns);
+      const double wanted = (1 - smoothing) * (from[target] - highest) + smoothing * shifted / static_cast<double>(columns);
+      losses[static_cast<size_t>(row)] = total - wanted;
       const float scale = static_cast<float>(weight / exponentials), each = static_cast<float>(weight) * spread;
       for (int64_t i = 0; i < columns; i++) to[i] = to[i] * scale - each;
       to[target] -= static_cast<float>(weight * (1 - smoothing));

@@ -65,7 +65,8 @@ void multiply(const Shape& s, float* a, float* b, float* bias, float* c) {
 
   const Layout layout_c(dims_c, Type::f32, plain), layout_bias(dims_bias, Type::f32, plain);
   const Type type = rounded ? Type::bf16 : Type::f32;
-  const std::string key = key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, team.threads());
+  const std::string key =
+      key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, team.threads());
   Product& product = cached<Product>(key, [&] {
     const Layout wanted_a(dims_a, type, rounded ? plain : tag_a);
     const Layout wanted_b(dims_b, type, flat && rounded ? Tag::any : rounded ? plain : tag_b);

@@ -21,7 +21,8 @@ napi_value allocate(const Arguments& arguments) {
   void* data = std::aligned_alloc(64, static_cast<size_t>(bytes));
   if (data == nullptr) throw std::bad_alloc();
   napi_value buffer;
-  if (napi_create_external_arraybuffer(arguments.env(), data, static_cast<size_t>(bytes), release, reinterpret_cast<void*>(bytes), &buffer) != napi_ok) {
+  void* const hint = reinterpret_cast<void*>(bytes);
+  if (napi_create_external_arraybuffer(arguments.env(), data, static_cast<size_t>(bytes), release, hint, &buffer) != napi_ok) {
     std::free(data);
     throw std::runtime_error("could not hand memory to JavaScript");
   }

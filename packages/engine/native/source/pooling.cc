@@ -9,7 +9,8 @@ namespace {
 
 struct Sides {
   int64_t batch, height, width, channels;
-  Sides(const Arguments& a, size_t first) : batch(a.integer(first)), height(a.integer(first + 1)), width(a.integer(first + 2)), channels(a.integer(first + 3)) {}
+  Sides(const Arguments& a, size_t first)
+      : batch(a.integer(first)), height(a.integer(first + 1)), width(a.integer(first + 2)), channels(a.integer(first + 3)) {}
   int64_t out_height() const { return (height - 1) / 2 + 1; }
   int64_t out_width() const { return (width - 1) / 2 + 1; }
   int64_t out_picture() const { return out_height() * out_width() * channels; }
@@ -19,7 +20,9 @@ struct Sides {
 template <class Visit>
 void for_window(const Sides& s, int64_t row, int64_t column, Visit visit) {
   for (int64_t y = std::max<int64_t>(2 * row - 1, 0); y <= std::min(2 * row + 1, s.height - 1); y++) {
-    for (int64_t x = std::max<int64_t>(2 * column - 1, 0); x <= std::min(2 * column + 1, s.width - 1); x++) visit((y * s.width + x) * s.channels);
+    for (int64_t x = std::max<int64_t>(2 * column - 1, 0); x <= std::min(2 * column + 1, s.width - 1); x++) {
+      visit((y * s.width + x) * s.channels);
+    }
   }
 }
 

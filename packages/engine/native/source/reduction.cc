@@ -63,7 +63,8 @@ napi_value reduce_rows(const Arguments& arguments) {
   in_parallel(rows, rows * columns, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
       const float* from = x + row * columns;
-      y[row] = operation == kMax ? largest(from, columns) : total(from, columns) / (operation == kMean ? static_cast<float>(columns) : 1.0f);
+      const float divisor = operation == kMean ? static_cast<float>(columns) : 1.0f;
+      y[row] = operation == kMax ? largest(from, columns) : total(from, columns) / divisor;
     }
   });
   return nullptr;

@@ -8,7 +8,11 @@ function attributes<T>(attrs: tf.NamedAttrMap): T {
 
 export const ARRANGEMENT: readonly tf.GradConfig[] = [
   { kernelName: "Reshape", inputsToSave: ["x"], gradFunc: (dy, [x]) => ({ x: () => tf.reshape(dy as tf.Tensor, x!.shape) }) },
-  { kernelName: "ExpandDims", inputsToSave: ["input"], gradFunc: (dy, [input]) => ({ input: () => tf.reshape(dy as tf.Tensor, input!.shape) }) },
+  {
+    kernelName: "ExpandDims",
+    inputsToSave: ["input"],
+    gradFunc: (dy, [input]) => ({ input: () => tf.reshape(dy as tf.Tensor, input!.shape) }),
+  },
   {
     kernelName: "Transpose",
     gradFunc: (dy, _saved, attrs) => ({
@@ -60,8 +64,14 @@ export const ARRANGEMENT: readonly tf.GradConfig[] = [
       return Object.fromEntries(saved.map((_, i) => [i, () => parts[i]!.clone()]));
     },
   },
-  { kernelName: "Unpack", gradFunc: (dy, _saved, attrs) => ({ value: () => tf.stack(dy as tf.Tensor[], attributes<tf.UnpackAttrs>(attrs).axis) }) },
-  { kernelName: "SplitV", gradFunc: (dy, _saved, attrs) => ({ x: () => tf.concat(dy as tf.Tensor[], attributes<tf.SplitVAttrs>(attrs).axis) }) },
+  {
+    kernelName: "Unpack",
+    gradFunc: (dy, _saved, attrs) => ({ value: () => tf.stack(dy as tf.Tensor[], attributes<tf.UnpackAttrs>(attrs).axis) }),
+  },
+  {
+    kernelName: "SplitV",
+    gradFunc: (dy, _saved, attrs) => ({ x: () => tf.concat(dy as tf.Tensor[], attributes<tf.SplitVAttrs>(attrs).axis) }),
+  },
   {
     kernelName: "Tile",
     inputsToSave: ["x"],

@@ -32,13 +32,16 @@ export interface NativeAddon {
   gatherRows(table: Floats, ids: Int32Array, y: Floats, rows: number, width: number): void;
   addRows(dy: Floats, ids: Int32Array, table: Floats, rows: number, width: number, paddingId: number): void;
   softmax(x: Floats, y: Floats, rows: number, columns: number): void;
-  layerNorm(x: Floats, gamma: Floats, beta: Floats, y: Floats, mean: Floats, inverse: Floats, rows: number, width: number, epsilon: number): void;
+  layerNorm(x: Floats, gamma: Floats, beta: Floats, y: Floats, mean: Floats, inverse: Floats, ...rowsWidthEpsilon: Numbers): void;
   layerNormGradient(
-    dy: Floats, x: Floats, gamma: Floats, mean: Floats, inverse: Floats, dx: Floats, dGamma: Floats, dBeta: Floats, rows: number, width: number,
+    dy: Floats, x: Floats, gamma: Floats, mean: Floats, inverse: Floats, dx: Floats, dGamma: Floats, dBeta: Floats, ...rowsWidth: Numbers
   ): void;
   attention(q: Floats, k: Floats, v: Floats, keyPadding: Floats | null, weights: Floats, output: Floats, ...sizes: Numbers): void;
-  attentionGradient(dy: Floats, q: Floats, k: Floats, v: Floats, weights: Floats, dq: Floats, dk: Floats, dv: Floats, ...sizes: Numbers): void;
-  crossEntropy(logits: Floats, targets: Int32Array, gradient: Floats, rows: number, columns: number, ignoredId: number, smoothing: number): number;
+  attentionGradient(
+    dy: Floats, q: Floats, k: Floats, v: Floats, weights: Floats, dq: Floats, dk: Floats, dv: Floats, ...sizes: Numbers
+  ): void;
+  /** Returns the mean loss. */
+  crossEntropy(logits: Floats, targets: Int32Array, gradient: Floats, ...rowsColumnsIgnoredSmoothing: Numbers): number;
   adamW(parameter: Floats, next: Floats, gradient: Floats, first: Floats, second: Floats, ...coefficients: Numbers): void;
 }
 

@@ -150,7 +150,8 @@ function bigStep(): Float32Array[] {
     const targets = tf.tensor1d(Int32Array.from({ length: 8 * 144 }, (_, i) => i % 200), "int32");
     const run = (x: tf.Tensor, filter: tf.Tensor, weight: tf.Tensor): tf.Tensor => {
       const y = convFrozenBn({
-        x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale: tf.ones([256]), shift: tf.zeros([256]), stride: 1, pad: 1, dilation: 1, relu: true,
+        x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale: tf.ones([256]), shift: tf.zeros([256]),
+        stride: 1, pad: 1, dilation: 1, relu: true,
       });
       const pooled = tf.reshape(maxPool3x3Stride2(y), [8, 144, 256]) as tf.Tensor3D;
       const rows = dropout(layerNorm(pooled, tf.ones([256]), tf.zeros([256]), 1e-5), 0.1, 4);

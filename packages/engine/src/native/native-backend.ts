@@ -70,6 +70,9 @@ export function usesNative(): boolean {
 export function nativeBackend(): NativeBackend {
   return tf.backend() as NativeBackend;
 }
+export function kernels(): NativeAddon {
+  return nativeBackend().addon;
+}
 /** A tensor for a kernel to fill, and its values. */
 export function newNative<T extends tf.Tensor>(shape: readonly number[]): { tensor: T; values: Float32Array } {
   const backend = nativeBackend();
@@ -77,6 +80,6 @@ export function newNative<T extends tf.Tensor>(shape: readonly number[]): { tens
   return { tensor: tf.engine().makeTensorFromTensorInfo(info, backend) as T, values };
 }
 /** The values of a float32 tensor for a kernel to read. */
-export function nativeFloats(tensor: tf.Tensor): Float32Array {
+export function floatsOf(tensor: tf.Tensor): Float32Array {
   return nativeBackend().floats(tensor);
 }

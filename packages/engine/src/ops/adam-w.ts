@@ -4,25 +4,7 @@ import { usesNative } from "../native/native-backend.ts";
 import { nativeAdamW } from "../native/ops/optimizer.ts";
 import { adamWOnHeap } from "../wasm/adam-w.ts";
 import { usesWasm } from "../wasm/heap.ts";
-
-export interface AdamWStep {
-  readonly parameters: readonly tf.Variable[];
-  /** In the parameters' order and shapes. */
-  readonly gradients: readonly tf.Tensor[];
-  readonly firstMoments: readonly tf.Variable[];
-  readonly secondMoments: readonly tf.Variable[];
-  /** Learning rate of each parameter. */
-  readonly lr: readonly number[];
-  /** Weight decay of each parameter: multiplied by its learning rate, and not part of the gradient. */
-  readonly weightDecay: readonly number[];
-  /** Counts from 1. */
-  readonly step: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** Multiplies every gradient first: the clip coefficient. */
-  readonly gradientScale?: number;
-}
+import type { AdamWStep } from "./adam-w-step.ts";
 
 /** Changes parameters and both moments in place; the gradients stay the caller's. */
 export function adamW(step: AdamWStep): void {

@@ -2,28 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { usesNative } from "../native/native-backend.ts";
 import { nativeAttention, nativeAttentionGradient } from "../native/ops/attention.ts";
+import type { Attention } from "./attention-arguments.ts";
 import { differentiable } from "./differentiable.ts";
 import { dropout } from "./dropout.ts";
 import { checkShapes } from "./shape-check.ts";
 
 /** Added to a hidden score: its weight underflows to exactly 0, and a row with everything hidden stays finite. */
 const HIDDEN = -1e9;
-
-export interface Attention {
-  /** float32 [B, T, D], already projected; D = heads * width, the heads side by side. */
-  readonly q: tf.Tensor3D;
-  /** float32 [B, S, D]. */
-  readonly k: tf.Tensor3D;
-  /** float32 [B, S, D]. */
-  readonly v: tf.Tensor3D;
-  readonly heads: number;
-  /** float32 [B, S]: 1 = hidden. */
-  readonly keyPadding?: tf.Tensor2D;
-  /** Position t sees the keys 0..t only (T = S), or with a longer past the keys 0..t+S-T. */
-  readonly causal: boolean;
-  /** Drops attention weights. */
-  readonly dropout?: { readonly rate: number; readonly seed: number };
-}
 
 function checkAttention({ q, k, v, heads, keyPadding }: Attention): void {
   checkShapes("attention", q.rank === 3 && k.rank === 3 && v.rank === 3 && q.shape[0] === k.shape[0] && q.shape[2] === k.shape[2]

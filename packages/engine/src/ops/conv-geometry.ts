@@ -11,7 +11,9 @@ export interface ConvGeometry {
 }
 
 /** The output's shape for an input [N, H, W, I] and a filter [kH, kW, I, O]. */
-export function outputShape([batch, height, width]: Shape4D, [kernelHeight, kernelWidth, , outputs]: Shape4D, geometry: ConvGeometry): Shape4D {
+export function outputShape(x: Shape4D, filter: Shape4D, geometry: ConvGeometry): Shape4D {
+  const [batch, height, width] = x;
+  const [kernelHeight, kernelWidth, , outputs] = filter;
   const { stride, pad, dilation } = geometry;
   const side = (size: number, kernel: number): number => Math.floor((size + 2 * pad - dilation * (kernel - 1) - 1) / stride) + 1;
   return [batch, side(height, kernelHeight), side(width, kernelWidth), outputs];

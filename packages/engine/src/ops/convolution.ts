@@ -20,8 +20,8 @@ interface Convolve {
 /** relu(conv(x, filter) + bias + residual), the rectifier and the residual optional. */
 export function convolve({ x, filter, bias, residual, relu, geometry }: Convolve): tf.Tensor4D {
   const yShape = outputShape(x.shape, filter.shape, geometry);
-  checkShapes("convFrozenBn", residual === undefined || tf.util.arraysEqual(residual.shape, yShape), "the residual must have the output's shape",
-    { residual, output: { shape: yShape } });
+  const fits = residual === undefined || tf.util.arraysEqual(residual.shape, yShape);
+  checkShapes("convFrozenBn", fits, "the residual must have the output's shape", { residual, output: { shape: yShape } });
   if (usesNative()) {
     return nativeConvolve(x, filter, bias, residual, relu, yShape, geometry);
   }

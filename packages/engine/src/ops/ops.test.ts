@@ -19,7 +19,9 @@ const CONVOLUTIONS = [
   { x: [2, 15, 14, 3], kernel: [7, 7], out: 5, stride: 2, pad: 3, dilation: 1, relu: true, residual: false },
 ] as const;
 
-function plainConvolution(c: (typeof CONVOLUTIONS)[number], x: Float32Array, filter: Float32Array, scale: Float32Array, shift: Float32Array): number[] {
+function plainConvolution(
+  c: (typeof CONVOLUTIONS)[number], x: Float32Array, filter: Float32Array, scale: Float32Array, shift: Float32Array,
+): number[] {
   const [n, h, w, i] = c.x;
   const [kh, kw] = c.kernel;
   const side = (size: number, kernel: number): number => Math.floor((size + 2 * c.pad - c.dilation * (kernel - 1) - 1) / c.stride) + 1;
@@ -74,7 +76,8 @@ onEachEngine("ops", () => {
     test(`the gradients of a ${name} convolution agree with finite differences`, () => {
       const shape = tf.tidy(() => run(tensorOf([...c.x], 0), tensorOf(filterShape, 1)).shape);
       // A rectifier has kinks: a small step keeps most differences on one side of them.
-      expectGradients(c.residual ? [[...c.x], filterShape, shape] : [[...c.x], filterShape], run, c.relu ? 3e-2 : 5e-3, c.relu ? 2e-3 : 1e-2);
+      const [tolerance, step] = c.relu ? [3e-2, 2e-3] : [5e-3, 1e-2];
+      expectGradients(c.residual ? [[...c.x], filterShape, shape] : [[...c.x], filterShape], run, tolerance, step);
     });
   }
 
@@ -168,7 +171,8 @@ onEachEngine("ops", () => {
           const total = Math.log(row.reduce((all, value) => all + Math.exp(value), 0));
           if (target !== ignoredId) {
             counted++;
-            sum -= row.reduce((all, value, id) => all + (value - total) * ((id === target ? 1 - labelSmoothing : 0) + labelSmoothing / 6), 0);
+            const wanted = (id: number): number => (id === target ? 1 - labelSmoothing : 0) + labelSmoothing / 6;
+            sum -= row.reduce((all, value, id) => all + (value - total) * wanted(id), 0);
           }
         }
         expectClose(run(tf.tensor(logits, [4, 6])).dataSync(), [sum / counted], 1e-5);
@@ -176,7 +180,8 @@ onEachEngine("ops", () => {
       expectGradients([[4, 6]], run, 1e-3);
     }
     tf.tidy(() => {
-      const gradient = tf.valueAndGrad((x) => crossEntropy(x as tf.Tensor2D, tf.tensor1d([3, 3], "int32"), { ignoredId: 3, labelSmoothing: 0 }));
+      const ignored = tf.tensor1d([3, 3], "int32");
+      const gradient = tf.valueAndGrad((x) => crossEntropy(x as tf.Tensor2D, ignored, { ignoredId: 3, labelSmoothing: 0 }));
       const { value, grad } = gradient(tensorOf([2, 6], 0));
       expect(value.dataSync()[0]).toBeCloseTo(0, 9);
       expectClose(grad.dataSync(), new Float32Array(12), 0);
@@ -191,7 +196,8 @@ onEachEngine("ops", () => {
       tf.tidy(() => {
         const all = heads * width;
         const [q, k, v] = [values(batch * queries * all, 0), values(batch * keys * all, 1), values(batch * keys * all, 2)];
-        const hidden = Float32Array.from({ length: batch * keys }, (_, i) => (padded && i % keys >= keys - 1 - Math.floor(i / keys) ? 1 : 0));
+        const isHidden = (i: number): boolean => padded && i % keys >= keys - 1 - Math.floor(i / keys);
+        const hidden = Float32Array.from({ length: batch * keys }, (_, i) => Number(isHidden(i)));
         const expected: number[] = [];
         for (let b = 0; b < batch; b++) {
           for (let t = 0; t < queries; t++) {
@@ -246,7 +252,8 @@ onEachEngine("ops", () => {
 
   test("an op names itself and the shapes it refuses", () => {
     tf.tidy(() => {
-      expect(() => linear(tf.zeros([2, 3]), tf.zeros([4, 5]), tf.zeros([5]), "none")).toThrow(/linear: .*x \[2, 3\], weight \[4, 5\], bias \[5\]/);
+      expect(() => linear(tf.zeros([2, 3]), tf.zeros([4, 5]), tf.zeros([5]), "none"))
+        .toThrow(/linear: .*x \[2, 3\], weight \[4, 5\], bias \[5\]/);
       expect(() => attention({ q: tf.zeros([1, 2, 6]), k: tf.zeros([1, 2, 6]), v: tf.zeros([1, 2, 6]), heads: 4, causal: false }))
         .toThrow(/attention: D must be a multiple of the 4 heads; got q \[1, 2, 6\]/);
     });

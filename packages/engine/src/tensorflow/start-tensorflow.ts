@@ -21,7 +21,8 @@ export function tensorflowObstacle(): { reason: string; advice: string } | null 
     require.resolve(PACKAGE);
     return null;
   } catch {
-    return { reason: `${PACKAGE} is not installed.`, advice: `Run \`npm install ${PACKAGE}@4.22.0 -w @capstan/engine\`, with CUDA and cuDNN present.` };
+    const advice = `Run \`npm install ${PACKAGE}@4.22.0 -w @capstan/engine\`, with CUDA and cuDNN present.`;
+    return { reason: `${PACKAGE} is not installed.`, advice };
   }
 }
 

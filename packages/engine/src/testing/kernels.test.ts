@@ -12,11 +12,17 @@ interface Kernel {
   readonly run: Op;
 }
 
+const OF_TWO = { add: tf.add, sub: tf.sub, mul: tf.mul, div: tf.div, maximum: tf.maximum, minimum: tf.minimum };
+
 const KERNELS: readonly Kernel[] = [
-  { name: "elementwise", x: [33, 7], run: (x) => tf.addN([tf.relu(x), tf.step(x), tf.exp(x), tf.square(x), tf.abs(x), tf.neg(x), tf.onesLike(x), tf.zerosLike(x)]) },
-  { name: "roots and logarithms", x: [50], run: (x) => { const p = tf.add(tf.abs(x), 0.1); return tf.addN([tf.sqrt(p), tf.rsqrt(p), tf.log(p)]); } },
+  ...Object.entries({
+    relu: tf.relu, step: tf.step, exp: tf.exp, square: tf.square, abs: tf.abs, neg: tf.neg, onesLike: tf.onesLike, zerosLike: tf.zerosLike,
+  }).map(([name, op]): Kernel => ({ name, x: [33, 7], run: (x) => op(x) })),
+  ...Object.entries({ sqrt: tf.sqrt, rsqrt: tf.rsqrt, log: tf.log }).map(([name, op]): Kernel =>
+    ({ name, x: [50], run: (x) => op(tf.add(tf.abs(x), 0.1)) })),
+  { name: "addN", x: [33, 7], y: [33, 7], run: (x, y) => tf.addN([x, y, x]) },
   { name: "large exponents", x: [64], run: (x) => tf.exp(tf.mul(x, 60)) },
-  ...Object.entries({ add: tf.add, sub: tf.sub, mul: tf.mul, div: tf.div, maximum: tf.maximum, minimum: tf.minimum }).flatMap(([name, op]): Kernel[] => [
+  ...Object.entries(OF_TWO).flatMap(([name, op]): Kernel[] => [
     { name, x: [120, 5000], y: [120, 5000], run: (x, y) => op(x, y) },
     { name: `${name}, rows repeated`, x: [3, 4, 5], y: [5], run: (x, y) => op(x, y) },
     { name: `${name}, columns repeated`, x: [300, 1], y: [300, 2000], run: (x, y) => op(x, y) },

@@ -1,6 +1,6 @@
 /** @file AdamW on the wasm engine's memory: one loop instead of a dozen kernels for each parameter. */
 import type * as tf from "@tensorflow/tfjs-core";
-import type { AdamWStep } from "../ops/adam-w.ts";
+import type { AdamWStep } from "../ops/adam-w-step.ts";
 import { floatsOnHeap, newOnHeap } from "./heap.ts";
 
 export function adamWOnHeap(step: AdamWStep): void {

@@ -18,10 +18,14 @@ function copy(backend: NativeBackend, x: Float32Array, y: Float32Array, sizes: r
 function offsetOf(begin: readonly number[], strides: readonly number[]): number {
   return begin.reduce((sum, index, axis) => sum + index * strides[axis]!, 0);
 }
+/** The tensor's memory in its own order. */
+function whole(shape: readonly number[]): View {
+  return { strides: stridesOf(shape), offset: 0 };
+}
 /** A new tensor of `shape` read through a view of x. */
 function viewed(backend: NativeBackend, x: tf.TensorInfo, shape: readonly number[], from: View): tf.TensorInfo {
   const y = backend.output(shape);
-  copy(backend, backend.floats(x), y.values, shape, from, { strides: stridesOf(shape), offset: 0 });
+  copy(backend, backend.floats(x), y.values, shape, from, whole(shape));
   return y.info;
 }
 
@@ -31,7 +35,8 @@ export function defineArrangement(): void {
       return null;
     }
     const strides = stridesOf(x.shape);
-    return viewed(backend, x, attributes.perm.map((axis) => x.shape[axis]!), { strides: attributes.perm.map((axis) => strides[axis]!), offset: 0 });
+    const permuted = { strides: attributes.perm.map((axis) => strides[axis]!), offset: 0 };
+    return viewed(backend, x, attributes.perm.map((axis) => x.shape[axis]!), permuted);
   });
 
   defineKernel<tf.SliceAttrs>("Slice", ({ inputs: { x }, attributes, backend }) => {
@@ -51,7 +56,8 @@ export function defineArrangement(): void {
     const turned = tf.util.parseAxisParam(attributes.dims, x.shape);
     const strides = stridesOf(x.shape);
     const last = x.shape.map((size, axis) => (turned.includes(axis) ? size - 1 : 0));
-    return viewed(backend, x, x.shape, { strides: strides.map((stride, axis) => (turned.includes(axis) ? -stride : stride)), offset: offsetOf(last, strides) });
+    const backwards = strides.map((stride, axis) => (turned.includes(axis) ? -stride : stride));
+    return viewed(backend, x, x.shape, { strides: backwards, offset: offsetOf(last, strides) });
   });
 
   defineKernel<tf.TileAttrs>("Tile", ({ inputs: { x }, attributes, backend }) => {
@@ -61,7 +67,7 @@ export function defineArrangement(): void {
     const y = backend.output(x.shape.map((size, axis) => size * attributes.reps[axis]!));
     const apart = x.shape.flatMap((size, axis) => [attributes.reps[axis]!, size]);
     const once = x.shape.flatMap((size) => [1, size]);
-    copy(backend, backend.floats(x), y.values, apart, { strides: broadcastStrides(once, apart), offset: 0 }, { strides: stridesOf(apart), offset: 0 });
+    copy(backend, backend.floats(x), y.values, apart, { strides: broadcastStrides(once, apart), offset: 0 }, whole(apart));
     return y.info;
   });
 
@@ -73,8 +79,8 @@ export function defineArrangement(): void {
     const y = backend.output(shape);
     y.values.fill(constantValue);
     const strides = stridesOf(shape);
-    copy(backend, backend.floats(x), y.values, x.shape, { strides: stridesOf(x.shape), offset: 0 },
-      { strides, offset: offsetOf(paddings.map(([before]) => before), strides) });
+    const offset = offsetOf(paddings.map(([before]) => before), strides);
+    copy(backend, backend.floats(x), y.values, x.shape, whole(x.shape), { strides, offset });
     return y.info;
   });
 
@@ -90,7 +96,7 @@ export function defineArrangement(): void {
     const strides = stridesOf(shape);
     let start = 0;
     for (const part of parts) {
-      copy(backend, backend.floats(part), y.values, part.shape, { strides: stridesOf(part.shape), offset: 0 }, { strides, offset: start * strides[axis]! });
+      copy(backend, backend.floats(part), y.values, part.shape, whole(part.shape), { strides, offset: start * strides[axis]! });
       start += part.shape[axis]!;
     }
     return y.info;
@@ -107,7 +113,7 @@ export function defineArrangement(): void {
     const y = backend.output(shape);
     const strides = stridesOf(shape);
     for (const [index, part] of parts.entries()) {
-      copy(backend, backend.floats(part), y.values, own, { strides: stridesOf(own), offset: 0 },
+      copy(backend, backend.floats(part), y.values, own, whole(own),
         { strides: strides.filter((_, each) => each !== at), offset: index * strides[at]! });
     }
     return y.info;
@@ -132,14 +138,16 @@ export function defineArrangement(): void {
     const strides = stridesOf(x.shape);
     let start = 0;
     return tf.backend_util.prepareSplitSize(x as tf.Tensor, attributes.numOrSizeSplits, axis).map((size) => {
-      const part = viewed(backend, x, x.shape.map((whole, each) => (each === axis ? size : whole)), { strides, offset: start * strides[axis]! });
+      const shape = x.shape.map((length, each) => (each === axis ? size : length));
+      const part = viewed(backend, x, shape, { strides, offset: start * strides[axis]! });
       start += size;
       return part;
     });
   });
 
   defineKernel<tf.GatherV2Attrs>("GatherV2", ({ inputs: { x, indices }, attributes, backend }) => {
-    if (!isFloat(x) || indices?.dtype !== "int32" || attributes.batchDims !== 0 || tf.util.parseAxisParam(attributes.axis, x.shape)[0] !== 0) {
+    const { axis, batchDims } = attributes;
+    if (!isFloat(x) || indices?.dtype !== "int32" || batchDims !== 0 || tf.util.parseAxisParam(axis, x.shape)[0] !== 0) {
       return null;
     }
     const [rows, ...rest] = x.shape as [number, ...number[]];

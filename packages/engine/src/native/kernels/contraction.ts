@@ -9,7 +9,9 @@ const MEAN = 1;
 const MAX = 2;
 
 /** Reduces along neighbouring axes, or returns null: others need a transpose first. */
-function reduced(backend: NativeBackend, operation: number, x: tf.TensorInfo, along: number | number[], keepDims: boolean): tf.TensorInfo | null {
+function reduced(
+  backend: NativeBackend, operation: number, x: tf.TensorInfo, along: number | number[], keepDims: boolean,
+): tf.TensorInfo | null {
   const axes = tf.util.parseAxisParam(along, x.shape).toSorted((a, b) => a - b);
   const [first, last] = [axes[0], axes.at(-1)];
   const size = tf.util.sizeFromShape(x.shape);

@@ -1,7 +1,7 @@
 /** @file Attention of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import type { Attention } from "../../ops/attention.ts";
-import { nativeBackend, nativeFloats, newNative } from "../native-backend.ts";
+import type { Attention } from "../../ops/attention-arguments.ts";
+import { floatsOf, kernels, newNative } from "../native-backend.ts";
 
 /** Numbers in the order of native/source/attention.cc. */
 function packSizes(q: readonly number[], k: readonly number[], { heads, causal, dropout }: Attention): number[] {
@@ -13,7 +13,7 @@ export function nativeAttention(args: Attention): { output: tf.Tensor3D; weights
   const { q, k, v, heads, keyPadding } = args;
   const output = newNative<tf.Tensor3D>(q.shape);
   const weights = newNative<tf.Tensor4D>([q.shape[0], heads, q.shape[1], k.shape[1]]);
-  nativeBackend().addon.attention(nativeFloats(q), nativeFloats(k), nativeFloats(v), keyPadding === undefined ? null : nativeFloats(keyPadding),
+  kernels().attention(floatsOf(q), floatsOf(k), floatsOf(v), keyPadding === undefined ? null : floatsOf(keyPadding),
     weights.values, output.values, ...packSizes(q.shape, k.shape, args));
   return { output: output.tensor, weights: weights.tensor };
 }
@@ -22,7 +22,7 @@ export function nativeAttentionGradient(
   dy: tf.Tensor, q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, weights: tf.Tensor, args: Attention,
 ): { q: tf.Tensor; k: tf.Tensor; v: tf.Tensor } {
   const [dq, dk, dv] = [newNative(q.shape), newNative(k.shape), newNative(v.shape)];
-  nativeBackend().addon.attentionGradient(nativeFloats(dy), nativeFloats(q), nativeFloats(k), nativeFloats(v), nativeFloats(weights),
+  kernels().attentionGradient(floatsOf(dy), floatsOf(q), floatsOf(k), floatsOf(v), floatsOf(weights),
     dq.values, dk.values, dv.values, ...packSizes(q.shape, k.shape, args));
   return { q: dq.tensor, k: dk.tensor, v: dv.tensor };
 }

@@ -1,6 +1,6 @@
 /** @file Convolutions of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { nativeBackend, nativeFloats, newNative } from "../native-backend.ts";
+import { floatsOf, kernels, newNative } from "../native-backend.ts";
 
 interface Geometry {
   readonly stride: number;
@@ -15,22 +15,25 @@ function packGeometry(x: Shape4D, filter: Shape4D, y: Shape4D, { stride, pad, di
 }
 
 export function nativeConvolve(
-  x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D | undefined, residual: tf.Tensor4D | undefined, relu: boolean, yShape: Shape4D, geometry: Geometry,
+  x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, residual: tf.Tensor4D | undefined, relu: boolean,
+  yShape: Shape4D, geometry: Geometry,
 ): tf.Tensor4D {
   const y = newNative<tf.Tensor4D>(yShape);
-  nativeBackend().addon.convolution(nativeFloats(x), nativeFloats(filter), bias === undefined ? null : nativeFloats(bias),
-    residual === undefined ? null : nativeFloats(residual), y.values, Number(relu), ...packGeometry(x.shape, filter.shape, yShape, geometry));
+  kernels().convolution(floatsOf(x), floatsOf(filter), floatsOf(bias),
+    residual === undefined ? null : floatsOf(residual), y.values, Number(relu), ...packGeometry(x.shape, filter.shape, yShape, geometry));
   return y.tensor;
 }
 
 export function nativeInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, xShape: Shape4D, geometry: Geometry): tf.Tensor4D {
   const dx = newNative<tf.Tensor4D>(xShape);
-  nativeBackend().addon.convolutionInputGradient(nativeFloats(dy), nativeFloats(filter), dx.values, ...packGeometry(xShape, filter.shape, dy.shape, geometry));
+  kernels().convolutionInputGradient(floatsOf(dy), floatsOf(filter), dx.values,
+    ...packGeometry(xShape, filter.shape, dy.shape, geometry));
   return dx.tensor;
 }
 
 export function nativeFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, geometry: Geometry): tf.Tensor4D {
   const gradient = newNative<tf.Tensor4D>(filterShape);
-  nativeBackend().addon.convolutionFilterGradient(nativeFloats(x), nativeFloats(dy), gradient.values, ...packGeometry(x.shape, filterShape, dy.shape, geometry));
+  kernels().convolutionFilterGradient(floatsOf(x), floatsOf(dy), gradient.values,
+    ...packGeometry(x.shape, filterShape, dy.shape, geometry));
   return gradient.tensor;
 }

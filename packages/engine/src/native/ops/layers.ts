@@ -1,21 +1,22 @@
 /** @file Linear layers, layer normalisation, embeddings, pooling, dropout and the loss of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { nativeBackend, nativeFloats, newNative } from "../native-backend.ts";
+import { floatsOf, kernels, nativeBackend, newNative } from "../native-backend.ts";
 
 /** relu(x W + b); x [..., I] counts as rows of I. */
 export function nativeLinear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D, relu: boolean): tf.Tensor {
   const [inputs, outputs] = weight.shape;
   const y = newNative([...x.shape.slice(0, -1), outputs]);
-  nativeBackend().addon.linear(nativeFloats(x), nativeFloats(weight), nativeFloats(bias), y.values, x.size / inputs, inputs, outputs, Number(relu));
+  kernels().linear(floatsOf(x), floatsOf(weight), floatsOf(bias), y.values, x.size / inputs, inputs, outputs, Number(relu));
   return y.tensor;
 }
 
 /** a b as matrices of the given sizes, whatever the tensors' shapes: [rows, inner] x [inner, columns]. */
 export function nativeProduct(
-  a: tf.Tensor, b: tf.Tensor, shape: readonly number[], [rows, inner, columns]: readonly [number, number, number], turnA: boolean, turnB: boolean,
+  a: tf.Tensor, b: tf.Tensor, shape: readonly number[], [rows, inner, columns]: readonly [number, number, number],
+  turnA: boolean, turnB: boolean,
 ): tf.Tensor {
   const c = newNative(shape);
-  nativeBackend().addon.matrixProduct(nativeFloats(a), nativeFloats(b), c.values, 1, rows, inner, columns, Number(turnA), Number(turnB));
+  kernels().matrixProduct(floatsOf(a), floatsOf(b), c.values, 1, rows, inner, columns, Number(turnA), Number(turnB));
   return c.tensor;
 }
 
@@ -23,27 +24,31 @@ export function nativeProduct(
 export function nativeSumRows(x: tf.Tensor): tf.Tensor {
   const width = x.shape.at(-1)!;
   const sum = newNative([width]);
-  nativeBackend().addon.reduceColumns(0, nativeFloats(x), sum.values, 1, x.size / width, width);
+  kernels().reduceColumns(0, floatsOf(x), sum.values, 1, x.size / width, width);
   return sum.tensor;
 }
 
 export function nativeReluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
   const dx = newNative(dy.shape);
-  nativeBackend().addon.reluGradient(nativeFloats(dy), nativeFloats(y), dx.values);
+  kernels().reluGradient(floatsOf(dy), floatsOf(y), dx.values);
   return dx.tensor;
 }
 
 /** y, and the rows' means and inverse deviations that the gradient needs. */
-export function nativeLayerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number): [y: tf.Tensor, mean: tf.Tensor, inverse: tf.Tensor] {
+export function nativeLayerNorm(
+  x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number,
+): [y: tf.Tensor, mean: tf.Tensor, inverse: tf.Tensor] {
   const rows = x.size / gamma.size;
   const [y, mean, inverse] = [newNative(x.shape), newNative([rows]), newNative([rows])];
-  nativeBackend().addon.layerNorm(nativeFloats(x), nativeFloats(gamma), nativeFloats(beta), y.values, mean.values, inverse.values, rows, gamma.size, epsilon);
+  kernels().layerNorm(floatsOf(x), floatsOf(gamma), floatsOf(beta), y.values, mean.values, inverse.values, rows, gamma.size, epsilon);
   return [y.tensor, mean.tensor, inverse.tensor];
 }
 
-export function nativeLayerNormGradient(dy: tf.Tensor, [x, gamma, mean, inverse]: tf.Tensor[]): { x: tf.Tensor; gamma: tf.Tensor; beta: tf.Tensor } {
+export function nativeLayerNormGradient(
+  dy: tf.Tensor, [x, gamma, mean, inverse]: tf.Tensor[],
+): { x: tf.Tensor; gamma: tf.Tensor; beta: tf.Tensor } {
   const [dx, dGamma, dBeta] = [newNative(x!.shape), newNative(gamma!.shape), newNative(gamma!.shape)];
-  nativeBackend().addon.layerNormGradient(nativeFloats(dy), nativeFloats(x!), nativeFloats(gamma!), nativeFloats(mean!), nativeFloats(inverse!),
+  kernels().layerNormGradient(floatsOf(dy), floatsOf(x!), floatsOf(gamma!), floatsOf(mean!), floatsOf(inverse!),
     dx.values, dGamma.values, dBeta.values, mean!.size, gamma!.size);
   return { x: dx.tensor, gamma: dGamma.tensor, beta: dBeta.tensor };
 }
@@ -51,32 +56,34 @@ export function nativeLayerNormGradient(dy: tf.Tensor, [x, gamma, mean, inverse]
 export function nativeAddRows(dy: tf.Tensor, ids: tf.Tensor, rows: number, paddingId: number | undefined): tf.Tensor {
   const width = dy.shape.at(-1)!;
   const table = newNative([rows, width]);
-  nativeBackend().addon.addRows(nativeFloats(dy), nativeBackend().integers(ids), table.values, rows, width, paddingId ?? -1);
+  kernels().addRows(floatsOf(dy), nativeBackend().integers(ids), table.values, rows, width, paddingId ?? -1);
   return table.tensor;
 }
 
 export function nativeDropout(x: tf.Tensor, rate: number, seed: number): tf.Tensor {
   const y = newNative(x.shape);
-  nativeBackend().addon.drop(nativeFloats(x), y.values, rate, seed);
+  kernels().drop(floatsOf(x), y.values, rate, seed);
   return y.tensor;
 }
 
 export function nativeMaxPool(x: tf.Tensor4D, yShape: readonly number[]): tf.Tensor {
   const y = newNative(yShape);
-  nativeBackend().addon.maxPool(nativeFloats(x), y.values, ...x.shape);
+  kernels().maxPool(floatsOf(x), y.values, ...x.shape);
   return y.tensor;
 }
 export function nativeMaxPoolGradient(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor): tf.Tensor {
   const dx = newNative(x.shape);
-  nativeBackend().addon.maxPoolGradient(nativeFloats(dy), nativeFloats(x), nativeFloats(y), dx.values, ...x.shape);
+  kernels().maxPoolGradient(floatsOf(dy), floatsOf(x), floatsOf(y), dx.values, ...x.shape);
   return dx.tensor;
 }
 
 /** The mean loss, and its gradient with respect to the logits. */
-export function nativeCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D, ignoredId: number | null, smoothing: number): [loss: tf.Tensor, gradient: tf.Tensor] {
+export function nativeCrossEntropy(
+  logits: tf.Tensor2D, targets: tf.Tensor1D, ignoredId: number | null, smoothing: number,
+): [loss: tf.Tensor, gradient: tf.Tensor] {
   const [loss, gradient] = [newNative([]), newNative(logits.shape)];
   const [rows, columns] = logits.shape;
-  loss.values[0] = nativeBackend().addon.crossEntropy(nativeFloats(logits), nativeBackend().integers(targets), gradient.values,
+  loss.values[0] = kernels().crossEntropy(floatsOf(logits), nativeBackend().integers(targets), gradient.values,
     rows, columns, ignoredId ?? -1, smoothing);
   return [loss.tensor, gradient.tensor];
 }
