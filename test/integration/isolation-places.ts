@@ -18,12 +18,16 @@ const inTeam = (rest: Record<string, unknown> | ((own: Fixture) => Record<string
   of: "team",
   variables: input((teamId, own) => ({ teamId, ...(typeof rest === "function" ? rest(own) : rest) })),
 });
-const ofLease = (rest: Record<string, unknown>): Place => ({ of: "liveRun", variables: input((runId) => ({ runId, leaseEpoch: 1, ...rest })) });
+const ofLease = (rest: Record<string, unknown>): Place => ({
+  of: "liveRun",
+  variables: input((runId) => ({ runId, leaseEpoch: 1, ...rest })),
+});
 const argument = (name: string, of: keyof Fixture): Place => ({ of, variables: (id) => ({ [name]: id }) });
 const runsWhere = (name: string, of: keyof Fixture): Place => ({
   of,
   variables: (id) => ({ filter: { [name]: id } }),
-  document: "query ($filter: RunFilter, $slug: String) { team(slug: $slug) { runs(filter: $filter, first: 1) { edges { node { __typename } } } } }",
+  document:
+    "query ($filter: RunFilter, $slug: String) { team(slug: $slug) { runs(filter: $filter, first: 1) { edges { node { __typename } } } } }",
 });
 const withRun = (name: string, of: keyof Fixture): Place => ({
   of,
@@ -73,8 +77,14 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.updateConfig:input.id": byId("config", { name: "renamed" }),
   "Mutation.deleteConfig:input.id": byId("config"),
   "Mutation.createDataset:input.teamId": inTeam(() => ({ name: word() })),
-  "Mutation.importDataset:input.datasetId": { of: "dataset", variables: input((datasetId, own) => ({ datasetId, uploadId: own.datasetUpload })) },
-  "Mutation.importDataset:input.uploadId": { of: "datasetUpload", variables: input((uploadId, own) => ({ datasetId: own.dataset, uploadId })) },
+  "Mutation.importDataset:input.datasetId": {
+    of: "dataset",
+    variables: input((datasetId, own) => ({ datasetId, uploadId: own.datasetUpload })),
+  },
+  "Mutation.importDataset:input.uploadId": {
+    of: "datasetUpload",
+    variables: input((uploadId, own) => ({ datasetId: own.dataset, uploadId })),
+  },
   "Mutation.deleteDataset:input.id": byId("dataset"),
   "Mutation.createUpload:input.teamId": inTeam({ purpose: "IMAGE", fileName: "a.png", sizeBytes: 10 }),
   "Mutation.completeUpload:input.id": byId("openUpload"),
@@ -83,8 +93,14 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.pinCheckpoint:input.id": byId("checkpoint", { pinned: true }),
   "Mutation.deleteCheckpoint:input.id": byId("checkpoint"),
   "Mutation.captionImage:input.checkpoint.id": { of: "checkpoint", variables: input((id) => ({ image: picture, checkpoint: { id } })) },
-  "Mutation.captionImage:input.checkpoint.run.id": { of: "failedRun", variables: input((id) => ({ image: picture, checkpoint: { run: { id, kind: "BEST" } } })) },
-  "Mutation.captionImage:input.image.uploadId": { of: "imageUpload", variables: input((uploadId, own) => ({ image: { uploadId }, checkpoint: { id: own.checkpoint } })) },
+  "Mutation.captionImage:input.checkpoint.run.id": {
+    of: "failedRun",
+    variables: input((id) => ({ image: picture, checkpoint: { run: { id, kind: "BEST" } } })),
+  },
+  "Mutation.captionImage:input.image.uploadId": {
+    of: "imageUpload",
+    variables: input((uploadId, own) => ({ image: { uploadId }, checkpoint: { id: own.checkpoint } })),
+  },
   "Mutation.captionImage:input.teamId": inTeam((own) => ({ image: picture, checkpoint: { alias: own.alias } })),
   "Mutation.inviteMember:input.teamId": inTeam({ role: "VIEWER" }),
   "Mutation.revokeInvitation:input.id": byId("invitation"),
@@ -100,12 +116,29 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.reportProgress:input.runId": ofLease({ sequence: 0 }),
   "Mutation.reportProgress:input.samples[].pictureId": {
     of: "picture",
-    variables: input((pictureId, own) => ({ runId: own.liveRun, leaseEpoch: 1, sequence: 0, samples: [{ epoch: 0, step: 1, pictureId, text: "a sample", logProbability: -1 }] })),
+    variables: input((pictureId, own) => ({
+      runId: own.liveRun,
+      leaseEpoch: 1,
+      sequence: 0,
+      samples: [{ epoch: 0, step: 1, pictureId, text: "a sample", logProbability: -1 }],
+    })),
     answersTheSame: "a sample of a picture that is not of the run's dataset is left out without a word",
   },
-  "Mutation.createCheckpointUpload:input.runId": ofLease({ requestId: "request-of-a-test", step: 1, epoch: 0, kinds: ["LATEST"], files: [file] }),
-  "Mutation.commitCheckpoint:input.runId": { of: "liveRun", variables: input((runId, own) => ({ runId, leaseEpoch: 1, checkpointId: own.uploadingCheckpoint, afterSequence: -1, scores: [] })) },
-  "Mutation.commitCheckpoint:input.checkpointId": { of: "uploadingCheckpoint", variables: input((checkpointId, own) => ({ runId: own.liveRun, leaseEpoch: 1, checkpointId, afterSequence: -1, scores: [] })) },
+  "Mutation.createCheckpointUpload:input.runId": ofLease({
+    requestId: "request-of-a-test",
+    step: 1,
+    epoch: 0,
+    kinds: ["LATEST"],
+    files: [file],
+  }),
+  "Mutation.commitCheckpoint:input.runId": {
+    of: "liveRun",
+    variables: input((runId, own) => ({ runId, leaseEpoch: 1, checkpointId: own.uploadingCheckpoint, afterSequence: -1, scores: [] })),
+  },
+  "Mutation.commitCheckpoint:input.checkpointId": {
+    of: "uploadingCheckpoint",
+    variables: input((checkpointId, own) => ({ runId: own.liveRun, leaseEpoch: 1, checkpointId, afterSequence: -1, scores: [] })),
+  },
   "Mutation.finishRun:input.runId": ofLease({ afterSequence: -1, outcome: "SUCCEEDED" }),
   "Mutation.releaseRun:input.runId": ofLease({ reason: "the test is over" }),
 };

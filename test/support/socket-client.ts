@@ -57,11 +57,12 @@ export class SocketClient {
 
   /** The first message, past or future, that `matches`. @throws when the socket closes or time runs out before. */
   async until(matches: (message: SocketMessage) => boolean, timeoutMs = 10_000): Promise<SocketMessage> {
-    for (const deadline = Date.now() + timeoutMs; ; ) {
+    for (const deadline = Date.now() + timeoutMs; ;) {
       const found = this.messages.find(matches);
       if (found) return found;
       const leftMs = deadline - Date.now();
-      if (leftMs <= 0 || this.socket.readyState >= WebSocket.CLOSING) throw new Error(`the message did not come; there were: ${JSON.stringify(this.messages)}`);
+      if (leftMs <= 0 || this.socket.readyState >= WebSocket.CLOSING)
+        throw new Error(`the message did not come; there were: ${JSON.stringify(this.messages)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, leftMs);
         const waiting = this.#waiting;

@@ -38,7 +38,10 @@ export interface TestApi {
   /** A new person with a team of their own. */
   signUp(name?: string): Promise<TestUser>;
   /** An API key of the user's team. Scopes: READ, WRITE and CAPTION unless given. */
-  createKey(user: TestUser, scopes?: readonly string[]): Promise<{ readonly client: TestClient; readonly id: string; readonly secret: string }>;
+  createKey(
+    user: TestUser,
+    scopes?: readonly string[],
+  ): Promise<{ readonly client: TestClient; readonly id: string; readonly secret: string }>;
   /** A runner of the user's team, in its pool `default` unless given. */
   createRunner(user: TestUser, poolId?: string): Promise<{ readonly client: TestClient; readonly id: string; readonly token: string }>;
   stop(): Promise<void>;
@@ -50,7 +53,11 @@ export interface TestApiOptions {
 }
 
 export async function startTestApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const [database, folder, port] = await Promise.all([createTestDatabase(), mkdtemp(path.join(os.tmpdir(), "capstan-test-api-")), freePort()]);
+  const [database, folder, port] = await Promise.all([
+    createTestDatabase(),
+    mkdtemp(path.join(os.tmpdir(), "capstan-test-api-")),
+    freePort(),
+  ]);
   const config = readConfig({
     API_PORT: String(port),
     WEB_ORIGIN,
@@ -95,7 +102,10 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       });
       assert.equal(response.status, 200, `sign-up failed: ${await response.clone().text()}`);
       const { user } = (await response.json()) as { user: { id: string } };
-      const cookie = response.headers.getSetCookie().map((text) => text.split(";")[0]!).join("; ");
+      const cookie = response.headers
+        .getSetCookie()
+        .map((text) => text.split(";")[0]!)
+        .join("; ");
       const client = new TestClient(url, { cookie, origin: WEB_ORIGIN });
       const { viewer } = await client.data<{ viewer: { teams: { id: string; slug: string }[] } }>("{ viewer { teams { id slug } } }");
       const team = viewer.teams[0]!;

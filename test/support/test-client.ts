@@ -65,7 +65,9 @@ function inputTypes(client: TestClient): Promise<ReadonlyMap<string, string>> {
   const asked =
     known.get(client.url) ??
     new TestClient(client.url)
-      .data<{ __type: { fields: { name: string; args: { type: { ofType: { name: string } } }[] }[] } }>(`{ __type(name: "Mutation") { fields { name args { type { ofType { name } } } } } }`)
+      .data<{ __type: { fields: { name: string; args: { type: { ofType: { name: string } } }[] }[] } }>(
+        `{ __type(name: "Mutation") { fields { name args { type { ofType { name } } } } } }`,
+      )
       .then(({ __type }) => new Map(__type.fields.map(({ name, args }) => [name, args[0]!.type.ofType.name])));
   known.set(client.url, asked);
   return asked;

@@ -29,7 +29,8 @@ export interface TestDatabase {
 
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject("databaseAdminUrl");
-  if (adminUrl === null) throw new Error("There is no test database: test/support/global-setup.ts did not run. Start vitest in the repository's root.");
+  if (adminUrl === null)
+    throw new Error("There is no test database: test/support/global-setup.ts did not run. Start vitest in the repository's root.");
   const name = `capstan_test_${randomBytes(6).toString("hex")}`;
   await createDatabase(adminUrl, name, inject("databaseTemplate"));
   const ownerUrl = adminUrlFor(adminUrl, name);

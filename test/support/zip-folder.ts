@@ -9,9 +9,9 @@ export interface ZipPicture {
   readonly bytes: Buffer;
 }
 
-/** A real JPEG of one colour; every seed has another. */
-export const makeJpeg = (seed: number, width = 32, height = 24): Promise<Buffer> =>
-  sharp({ create: { width, height, channels: 3, background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 53) % 256 } } }).jpeg().toBuffer();
+/** A real JPEG of one colour; every seed has another content: 200 colours, then another size. */
+export const makeJpeg = (seed: number): Promise<Buffer> =>
+  sharp({ create: { width: 32 + Math.floor(seed / 200), height: 24, channels: 3, background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 53) % 256 } } }).jpeg().toBuffer();
 
 export async function makePictures(count: number, from = 0): Promise<ZipPicture[]> {
   return Promise.all(

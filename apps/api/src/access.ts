@@ -12,6 +12,8 @@ export interface Need {
   readonly scope: ApiKeyScope;
 }
 export const READ: Need = { role: "VIEWER", scope: "READ" };
+/** The same of people, keys and links: not for runners, which READ lets pass. */
+export const READ_PEOPLE: Need = { role: "VIEWER", scope: "READ" };
 export const WRITE: Need = { role: "MEMBER", scope: "WRITE" };
 export const CAPTION: Need = { role: "VIEWER", scope: "CAPTION" };
 export const ADMIN: Need = { role: "ADMIN", scope: "ADMIN" };

@@ -66,7 +66,9 @@ const Environment = z.object({
   HOST: text.default("127.0.0.1"),
   API_PORT: whole(0, 65_535).default(4000),
   PUBLIC_URL: url.optional(),
-  WEB_ORIGIN: list(",").pipe(z.array(z.url().transform((value) => new URL(value).origin))).default(["http://127.0.0.1:3000", "http://localhost:3000"]),
+  WEB_ORIGIN: list(",")
+    .pipe(z.array(z.url().transform((value) => new URL(value).origin)))
+    .default(["http://127.0.0.1:3000", "http://localhost:3000"]),
   DATABASE_APP_URL: text,
   DATABASE_SYSTEM_URL: text,
   DATABASE_POOL_SIZE: whole(2, 500).default(16),
@@ -92,7 +94,8 @@ const Environment = z.object({
 type Environment = z.infer<typeof Environment>;
 
 /** A secret for one purpose, made from another, so that one leak is not all leaks. */
-const derive = (secret: string, purpose: string): string => Buffer.from(hkdfSync("sha256", secret, "capstan", purpose, 32)).toString("base64url");
+const derive = (secret: string, purpose: string): string =>
+  Buffer.from(hkdfSync("sha256", secret, "capstan", purpose, 32)).toString("base64url");
 
 function objectsOf(env: Environment): DiskObjects | S3Objects {
   if (env.S3_BUCKET !== undefined) {
@@ -118,7 +121,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${given[String(issue.path[0])] === undefined ? "is missing" : issue.message}`);
+    const problems = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join(".")}: ${given[String(issue.path[0])] === undefined ? "is missing" : issue.message}`,
+    );
     throw new Error(`The API cannot start with these settings:\n${problems.join("\n")}`);
   }
   const env = parsed.data;
@@ -145,4 +150,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     metricsToken: env.METRICS_TOKEN ?? null,
     throttleSignIn: env.THROTTLE_SIGN_IN,
   };
+}
+
+/** The system role's URL alone, for tools that need nothing else. @throws {Error} that says how to give it. */
+export function readSystemUrl(variables: Readonly<Record<string, string | undefined>> = process.env): string {
+  if (variables.DATABASE_SYSTEM_URL) return variables.DATABASE_SYSTEM_URL;
+  throw new Error("Which database? Set DATABASE_SYSTEM_URL, as the API has it.");
 }

@@ -22,6 +22,8 @@ export interface ApiServer {
 /** How long running requests may take to end. */
 const DRAIN_MS = 12_000;
 const HEADERS_MS = 10_000;
+/** For a whole request to arrive: a part of 8 MiB over a slow line. */
+const REQUEST_BODY_MS = 300_000;
 
 /** Starts the API; with `services` of the caller's own, `stop` stops those too. */
 export async function startServer(config: Config, services?: RunningServices): Promise<ApiServer> {
@@ -35,7 +37,7 @@ export async function startServer(config: Config, services?: RunningServices): P
 
   let isStopping = false;
   const app = createApp({ services: running, people, callers, graphql: { apollo, gate }, isStopping: () => isStopping });
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, app);
+  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_BODY_MS, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, app);
   const sockets = serveWebSocket(server, { services: running, schema, gate, callers });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -9,6 +9,8 @@ export interface Environment {
   readonly apiKey: string | undefined;
   readonly runnerToken: string | undefined;
   readonly runnerHome: string;
+  /** For resetting a password only, and only passed on. */
+  readonly databaseSystemUrl: string | null;
   /** Show stack traces. */
   readonly isDebug: boolean;
   readonly cwd: string;
@@ -22,6 +24,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, cwd = p
     apiKey: source["CAPSTAN_API_KEY"] || undefined,
     runnerToken: source["RUNNER_TOKEN"] || undefined,
     runnerHome: path.resolve(cwd, source["RUNNER_HOME"] || ".capstan/runner"),
+    databaseSystemUrl: source["DATABASE_SYSTEM_URL"] || null,
     isDebug: Boolean(source["DEBUG"]),
     cwd,
   };

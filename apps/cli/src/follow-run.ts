@@ -90,6 +90,8 @@ export async function followRun({ api, runId, signal }: Follow): Promise<RunStat
     ];
     await Promise.race([Promise.all(streams), aborted(until)]);
   } finally {
+    // From here on a closed link is our own doing.
+    over.abort();
     progress.end();
     await client.dispose();
   }

@@ -52,6 +52,7 @@ export async function findLocal(folder: string): Promise<(z.infer<typeof Local> 
 
 /** The sign-in that commands use: the environment's, the stored one, else the local one. @throws {CliError} that says how to sign in. */
 export async function loadSignIn(env: Environment): Promise<SignIn> {
+  if (env.apiKey && env.apiUrl) return { apiUrl: env.apiUrl, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
   const stored = await findStored(env);
   const local = stored && env.apiUrl === undefined ? null : await findLocal(env.cwd);
   if (env.apiKey) return { apiUrl: env.apiUrl ?? stored?.apiUrl ?? local?.apiUrl ?? API_URL_DEFAULT, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };

@@ -1,8 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { HeldRun } from "./held-run.ts";
 import { makeAttempt, makeClaim, RUN_ID, script } from "./testing/attempt-bench.ts";
 import { FakeApi } from "./testing/fake-api.ts";
 
@@ -137,23 +141,17 @@ describe("an attempt", () => {
 });
 
 describe("a runner that was killed", () => {
-  /** Ends an attempt as SIGKILL would: nothing is told to the API, the files stay as they are. */
+  /** Kills a runner and sees its trainer die with it. */
   async function killMidRun(): Promise<void> {
     await script(home, { stepMs: 3 });
-    const attempt = await makeAttempt(api, home, makeClaim(api, 5));
-    const ended = attempt.run(never);
+    const program = new URL("./testing/attempt-program.ts", import.meta.url).pathname;
+    const runner = spawn(process.execPath, [program, JSON.stringify({ url: api.url, home, claim: makeClaim(api, 5) })], { stdio: "inherit" });
     await until(() => api.uploads.some((upload) => upload.step === 10 && upload.committed));
     await until(() => api.points.has("loss 17"));
-    const { leaseEpoch } = api;
-    api.leaseEpoch = -1;
-    // What a fence deletes, a killed runner leaves behind: keep the files aside.
-    const { cp } = await import("node:fs/promises");
-    await cp(home, `${home}-kept`, { recursive: true });
-    await ended;
-    await rm(home, { recursive: true });
-    await cp(`${home}-kept`, home, { recursive: true });
-    await rm(`${home}-kept`, { recursive: true });
-    api.leaseEpoch = leaseEpoch;
+    const { trainerPid } = (await HeldRun.open(home)).state;
+    runner.kill("SIGKILL");
+    await once(runner, "exit");
+    await until(() => !existsSync(`/proc/${trainerPid}`));
   }
 
   test("goes on with its own lease from its newest checkpoint: no hole, no double step", async () => {
@@ -169,8 +167,7 @@ describe("a runner that was killed", () => {
   test("claims anew after its lease: goes on from the API's checkpoint, by its own copy when that is whole", async () => {
     await killMidRun();
     const upload = api.uploads.findLast((each) => each.committed)!;
-    const { FakeApi: Fresh } = await import("./testing/fake-api.ts");
-    const next = await Fresh.start();
+    const next = await FakeApi.start();
     try {
       next.leaseEpoch = 2;
       const files = upload.files.map((file) => ({ ...file, url: `${next.url}/objects/not-needed` }));

@@ -120,7 +120,8 @@ export class Attempt {
     const { api, claim, log } = this.#options;
     const lease = this.#lease;
     const local = await LocalCheckpoints.open(this.#runFolder);
-    await local.prune((entry) => entry.checkpointId !== null || entry.leaseEpoch === claim.leaseEpoch);
+    // What an earlier lease left and never committed leads nowhere, unless it is what the API would have us fetch.
+    await local.prune((entry) => entry.checkpointId !== null || entry.leaseEpoch === claim.leaseEpoch || entry.step === claim.resumeFrom?.step);
     const uploader = new CheckpointUploader({
       api,
       lease,

@@ -112,12 +112,14 @@ export async function fetchCheckpoint(source: CheckpointSource, folder: string, 
   return folder;
 }
 
-/** A checkpoint here that is exactly `source`: same id, and each file with the hash that the API names. */
+/** A checkpoint here that is exactly `source`: each file with the hash that the API names. A runner that was killed may not have noted its id. */
 export async function findLocalCopy(local: LocalCheckpoints, source: CheckpointSource): Promise<string | null> {
-  const entry = local.all.find((candidate) => candidate.checkpointId === source.checkpointId);
-  if (!entry) return null;
-  for (const file of source.files) if (!(await isWhole(path.join(entry.folder, file.name), file))) return null;
-  return entry.folder;
+  for (const { folder, step } of local.all) {
+    if (step !== source.step) continue;
+    const whole = await Promise.all(source.files.map((file) => isWhole(path.join(folder, file.name), file)));
+    if (whole.every(Boolean)) return folder;
+  }
+  return null;
 }
 
 /** Deletes the folders of all but the `keep` most recently used runs: what they hold, the API holds too. */

@@ -62,6 +62,22 @@ describe("augmentation", () => {
   const config = (augmentation: string, flip = true) =>
     resolveConfig("demo", { "picture.size": 48, "picture.augmentation": augmentation, "picture.flip": flip });
 
+  test("mirror turns half of the pictures and their captions, and changes nothing else", async () => {
+    const config = resolveConfig("capstan", { "picture.augmentation": "mirror", "picture.size": 60 });
+    const plain = sample();
+    const turned = { picture: flipPixels(plain.picture), captions: plain.captions.map(flipCaption) };
+    let mirrored = 0;
+    for (let i = 0; i < 200; i++) {
+      const seen = await augmentPicture(plain, config, randomOf("mirror", i));
+      if (seen.captions[0] === turned.captions[0]) mirrored++;
+      expect(seen).toEqual(seen.captions[0] === turned.captions[0] ? turned : plain);
+    }
+    expect(mirrored).toBeGreaterThan(70);
+    expect(mirrored).toBeLessThan(130);
+    const off = resolveConfig("capstan", { "picture.augmentation": "mirror", "picture.size": 60, "picture.flip": false });
+    for (let i = 0; i < 20; i++) expect(await augmentPicture(plain, off, randomOf("mirror", i))).toEqual(plain);
+  });
+
   test("none changes nothing", async () => {
     const before = sample();
     expect(await augmentPicture(before, config("none"), randomOf(1))).toBe(before);

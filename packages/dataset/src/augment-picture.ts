@@ -28,6 +28,7 @@ export const decodingSize = ({ picture }: TrainingConfig): number =>
  * One picture and its captions as `random` decides.
  * - `crop`: a part of at least 60 % of the area, gentle colour jitter, and a mirror in half of the cases that also exchanges
  *   left and right in the captions.
+ * - `mirror`: only that mirror, for pictures that a crop would falsify.
  * - `catr`: a quarter turn in three of four cases, strong colour jitter, a mirror in half of the cases; captions stay.
  * @param sample decoded at decodingSize. Borrowed.
  * @returns a picture whose longer side is at most `config.picture.size`.
@@ -37,6 +38,8 @@ export async function augmentPicture(sample: Sample, config: TrainingConfig, ran
   switch (augmentation) {
     case "none":
       return sample;
+    case "mirror":
+      return flip && random.next() < 0.5 ? mirrored(sample) : sample;
     case "catr": {
       const jittered = jitterColours(turnPixels(sample.picture, random.below(4)), CATR_JITTER, random);
       return { picture: flip && random.next() < 0.5 ? flipPixels(jittered) : jittered, captions: sample.captions };
@@ -44,11 +47,13 @@ export async function augmentPicture(sample: Sample, config: TrainingConfig, ran
     case "crop": {
       const cropped = await randomCrop(sample.picture, size, random);
       const picture = jitterColours(cropped, GENTLE_JITTER, random);
-      if (!flip || random.next() >= 0.5) return { picture, captions: sample.captions };
-      return { picture: flipPixels(picture), captions: sample.captions.map(flipCaption) };
+      const seen = { picture, captions: sample.captions };
+      return flip && random.next() < 0.5 ? mirrored(seen) : seen;
     }
   }
 }
+
+const mirrored = ({ picture, captions }: Sample): Sample => ({ picture: flipPixels(picture), captions: captions.map(flipCaption) });
 
 async function randomCrop(picture: DecodedPicture, size: number, random: Random): Promise<DecodedPicture> {
   const area = random.between(...CROP_AREA);

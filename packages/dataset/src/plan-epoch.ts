@@ -55,7 +55,9 @@ export function planEpoch(
   );
   const steps = stepsPerEpoch(items.length, split, config);
   const kept = random.shuffle(items).slice(0, steps * batchSize);
-  return chunks(kept, batchSize * BUCKET_BATCHES).flatMap((bucket) =>
+  // `tiny` normalises over the batch: batches of alike pictures would mislead it.
+  const bucketBatches = config.model.backbone === "tiny" ? 1 : BUCKET_BATCHES;
+  return chunks(kept, batchSize * bucketBatches).flatMap((bucket) =>
     random.shuffle(
       chunks(
         bucket.toSorted((a, b) => longest(a) - longest(b)),

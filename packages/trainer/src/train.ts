@@ -188,7 +188,7 @@ class Training {
     let validation: Validation | null = null;
     if (this.#validation) {
       optimizer.swapAverage();
-      validation = await validate({ model, batches: this.#validation, config, engine: engine.name, signal });
+      validation = await validate({ model, batches: this.#validation, config, engine: engine.name, picturesPerEpoch: this.#batches.picturesPerEpoch, signal });
       optimizer.swapAverage();
     }
     const epoch = state.epoch;

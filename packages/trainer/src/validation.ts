@@ -27,8 +27,12 @@ export interface Validation {
   readonly distinctReferences: number;
 }
 
-/** Captioning costs more than a training step per picture: a slow engine must not validate longer than it trains. */
+/** Captioning costs more than a training step per picture, and a validation must stay short beside its epoch. */
 const PICTURES_MAX = { wasm: 200, native: 1000, tensorflow: 5000 } as const satisfies Record<EngineSummary["name"], number>;
+
+/** Validated per picture of an epoch; small datasets get `PICTURES_MIN` all the same. */
+const SHARE_OF_EPOCH = 1 / 20;
+const PICTURES_MIN = 100;
 
 /** Case and a final period are not what makes two captions different. */
 const plain = (caption: string): string => caption.toLowerCase().replace(/[\s.]+$/, "").replaceAll(/\s+/g, " ").trim();
@@ -39,15 +43,18 @@ interface Validator {
   readonly batches: Batches;
   readonly config: TrainingConfig;
   readonly engine: EngineSummary["name"];
+  /** Pictures that an epoch trains on. */
+  readonly picturesPerEpoch: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Loss and greedy captions of the first pictures of the split, at most as many as the engine does in reasonable time: the
+ * Loss and greedy captions of the first pictures of the split, as many as can be done in little time beside the epoch: the
  * same pictures after each epoch.
  * @throws the signal's reason when aborted.
  */
-export async function validate({ model, batches, config, engine, signal }: Validator): Promise<Validation> {
+export async function validate({ model, batches, config, engine, picturesPerEpoch, signal }: Validator): Promise<Validation> {
+  const enough = Math.min(PICTURES_MAX[engine], Math.max(PICTURES_MIN, Math.ceil(picturesPerEpoch * SHARE_OF_EPOCH)));
   const referencesOf = new Map(batches.pictures.map(({ id, captions }) => [id, captions]));
   const { ignorePad } = config.optimizer;
   let lossSum = 0;
@@ -65,7 +72,7 @@ export async function validate({ model, batches, config, engine, signal }: Valid
       captions.push({ pictureId: batch.pictureIds[b]!, text: decodeCaption(batches.vocabulary, ids), logProbability: best!.logProbability });
     }
     pictures += batch.B;
-    if (pictures >= PICTURES_MAX[engine]) break;
+    if (pictures >= enough) break;
   }
   const items = captions.map(({ pictureId, text }) => ({ hypothesis: text, references: [...(referencesOf.get(pictureId) ?? [])] }));
   const { bleu1, bleu2, bleu3, bleu4, rougeL, cider } = scoreCaptions(items);

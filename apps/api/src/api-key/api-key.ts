@@ -1,5 +1,5 @@
 /** @file ApiKey: what programs sign in with. Its secret is shown once, at its creation. */
-import { builder } from "../schema/builder.ts";
+import { READ_PEOPLE } from "../access.ts";
 import { loadUser } from "../schema/load-rows.ts";
 import { NodeInterface, registerNode } from "../schema/node.ts";
 import { UserRef } from "../user/user-ref.ts";
@@ -14,8 +14,18 @@ ApiKeyRef.implement({
     scopes: t.field({ type: [ApiKeyScopeEnum], description: "What it may do.", resolve: (key) => key.scopes }),
     last4: t.exposeString("last4", { description: "The last four characters of its secret, to tell keys apart." }),
     createdAt: t.field({ type: "DateTime", description: "When it was made.", resolve: (key) => key.createdAt }),
-    expiresAt: t.field({ type: "DateTime", nullable: true, description: "From then on it is refused; null: never.", resolve: (key) => key.expiresAt }),
-    lastUsedAt: t.field({ type: "DateTime", nullable: true, description: "The last call with it, to the minute.", resolve: (key) => key.lastUsedAt }),
+    expiresAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "From then on it is refused; null: never.",
+      resolve: (key) => key.expiresAt,
+    }),
+    lastUsedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "The last call with it, to the minute.",
+      resolve: (key) => key.lastUsedAt,
+    }),
     revokedAt: t.field({ type: "DateTime", nullable: true, description: "Since then it is refused.", resolve: (key) => key.revokedAt }),
     createdBy: t.field({
       type: UserRef,
@@ -25,4 +35,4 @@ ApiKeyRef.implement({
     }),
   }),
 });
-registerNode("apiKey", "ApiKey", (tx, id) => tx.apiKey.findUnique({ where: { id } }));
+registerNode("apiKey", "ApiKey", (tx, id) => tx.apiKey.findUnique({ where: { id } }), READ_PEOPLE);

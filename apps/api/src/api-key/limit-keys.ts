@@ -7,7 +7,7 @@ import { scopesOf } from "./scope.ts";
  * Revokes the keys that `userId` made in the team and that may more than `role` (null: they left).
  * @returns what to add to the audit's summary: nothing, or how many were revoked.
  */
-export async function newLimitFor(tx: Tx, teamId: string, userId: string, role: Role | null): Promise<string> {
+export async function limitKeys(tx: Tx, teamId: string, userId: string, role: Role | null): Promise<string> {
   const keys = await tx.apiKey.findMany({ where: { teamId, createdById: userId, revokedAt: null }, select: { id: true, scopes: true } });
   const allowed = new Set<string>(scopesOf(role));
   const ids = keys.filter(({ scopes }) => role === null || scopes.some((scope) => !allowed.has(scope))).map(({ id }) => id);

@@ -23,7 +23,12 @@ defineMutation({
     if (key.revokedAt) return { apiKey: key };
     return ctx.db(async (tx) => {
       const apiKey = await tx.apiKey.update({ where: { id, teamId: key.teamId }, data: { revokedAt: new Date() } });
-      await recordAudit(ctx, tx, { teamId: key.teamId, action: "revokeApiKey", objectId: id, summary: `Revoked the API key “${key.name}”.` });
+      await recordAudit(ctx, tx, {
+        teamId: key.teamId,
+        action: "revokeApiKey",
+        objectId: id,
+        summary: `Revoked the API key “${key.name}”.`,
+      });
       return { apiKey };
     });
   },

@@ -1,5 +1,5 @@
 /** @file ApiKeyScope: what a key may do, and which scopes a role may put into one. */
-import { ApiKeyScope, type Role } from "@capstan/prisma/enums";
+import type { ApiKeyScope, Role } from "@capstan/prisma/enums";
 import { builder } from "../schema/builder.ts";
 
 export const ApiKeyScopeEnum = builder.enumType("ApiKeyScope", {

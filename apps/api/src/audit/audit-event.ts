@@ -18,14 +18,17 @@ AuditEventRef.implement({
     ipAddress: t.exposeString("ipAddress", { nullable: true, description: "From where; null where that is not known." }),
   }),
 });
-registerNode("auditEvent", "AuditEvent", (tx, id) => tx.auditEvent.findUnique({ where: { id } }));
+registerNode("auditEvent", "AuditEvent", (tx, id) => tx.auditEvent.findUnique({ where: { id } }), ADMIN);
 
 const AuditEventConnection = defineConnection("AuditEvent", AuditEventRef);
 builder.objectField(TeamRef, "auditEvents", (t) =>
   t.field({
     type: AuditEventConnection,
     description: "What people and keys did in the team, newest first. For admins.",
-    args: { first: t.arg.int({ description: "Rows, at most 100; 20 when left out." }), after: t.arg.string({ description: "The cursor to go on from." }) },
+    args: {
+      first: t.arg.int({ description: "Rows, at most 100; 20 when left out." }),
+      after: t.arg.string({ description: "The cursor to go on from." }),
+    },
     resolve: async (team, args, ctx) => {
       requireIn(ctx.caller, team.id, ADMIN);
       const page = readPage(args);

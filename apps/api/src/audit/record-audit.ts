@@ -32,7 +32,19 @@ export const FIRST_PREVIOUS_HASH = "0".repeat(64);
 
 /** SHA-256 over everything in the row but the hash itself. */
 export function auditHash(row: Chained): string {
-  const fields = [row.previousHash, row.id, row.teamId, String(row.number), row.at.toISOString(), row.actorId, row.actorName, row.action, row.objectId, row.summary, row.ipAddress];
+  const fields = [
+    row.previousHash,
+    row.id,
+    row.teamId,
+    String(row.number),
+    row.at.toISOString(),
+    row.actorId,
+    row.actorName,
+    row.action,
+    row.objectId,
+    row.summary,
+    row.ipAddress,
+  ];
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex");
 }
 
@@ -41,10 +53,18 @@ function actorOf(caller: Caller): { actorId: string; actorName: string } {
   return { actorId: caller.id, actorName: caller.name };
 }
 
-export async function recordAudit(ctx: { readonly caller: Caller; readonly ipAddress: string | null }, tx: Tx, entry: AuditEntry): Promise<void> {
+export async function recordAudit(
+  ctx: { readonly caller: Caller; readonly ipAddress: string | null },
+  tx: Tx,
+  entry: AuditEntry,
+): Promise<void> {
   // A row lock would need the right to update, which nobody has here; and before the first row there is none to lock.
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${entry.teamId}`}, 0))`;
-  const last = await tx.auditEvent.findFirst({ where: { teamId: entry.teamId }, orderBy: { number: "desc" }, select: { number: true, hash: true } });
+  const last = await tx.auditEvent.findFirst({
+    where: { teamId: entry.teamId },
+    orderBy: { number: "desc" },
+    select: { number: true, hash: true },
+  });
   const row: Chained = {
     teamId: entry.teamId,
     action: entry.action,

@@ -74,7 +74,13 @@ export class Callers {
 
   async #byApiKey(id: string, hash: string): Promise<Found> {
     const key = await this.#system.apiKey.findUnique({ where: { id } });
-    if (!key || !sameHash(key.secretHash, hash) || key.revokedAt !== null || (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now())) return "refused";
+    if (
+      !key ||
+      !sameHash(key.secretHash, hash) ||
+      key.revokedAt !== null ||
+      (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now())
+    )
+      return "refused";
     this.#noteUse(id);
     return { kind: "apiKey", id, name: key.name, teamId: key.teamId, scopes: new Set(key.scopes), expiresAt: key.expiresAt };
   }
@@ -95,7 +101,11 @@ export class Callers {
     const setCookies = headers.getSetCookie();
     if (setCookies.length > 0) onCookies?.(setCookies);
     const { user, session } = signedIn;
-    const memberships = await this.#system.member.findMany({ where: { userId: user.id }, orderBy: { createdAt: "asc" }, select: { teamId: true, role: true } });
+    const memberships = await this.#system.member.findMany({
+      where: { userId: user.id },
+      orderBy: { createdAt: "asc" },
+      select: { teamId: true, role: true },
+    });
     const roles = new Map(memberships.map(({ teamId, role }) => [teamId, role]));
     return { kind: "user", id: user.id, name: user.name, email: user.email, sessionId: session.id, roles };
   }

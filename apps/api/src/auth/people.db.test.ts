@@ -9,13 +9,23 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${api.url}/auth${path}`, { method: "POST", headers: { "content-type": "application/json", origin: WEB_ORIGIN, ...headers }, body: JSON.stringify(body) });
-const cookieOf = (response: Response): string => response.headers.getSetCookie().map((text) => text.split(";")[0]!).join("; ");
+  fetch(`${api.url}/auth${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: WEB_ORIGIN, ...headers },
+    body: JSON.stringify(body),
+  });
+const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((text) => text.split(";")[0]!)
+    .join("; ");
 
 describe("signing up, in and out", () => {
   it("gives a person a session, a team of their own and its default pool", async () => {
     const ada = await api.signUp("Ada Lovelace");
-    const { viewer } = await ada.client.data<{ viewer: { user: { id: string; email: string }; teams: { slug: string; role: string }[] } }>("{ viewer { user { id email } teams { slug role } } }");
+    const { viewer } = await ada.client.data<{ viewer: { user: { id: string; email: string }; teams: { slug: string; role: string }[] } }>(
+      "{ viewer { user { id email } teams { slug role } } }",
+    );
     expect(viewer.user).toEqual({ id: ada.userId, email: ada.email });
     expect(viewer.user.id).toMatch(/^user_/);
     expect(viewer.teams).toEqual([{ slug: "ada-lovelace", role: "OWNER" }]);
@@ -65,7 +75,11 @@ describe("signing up, in and out", () => {
     const body = { email: bob.email, password: bob.password };
     expect((await post("/sign-in/email", body, { origin: "https://evil.example" })).status).toBe(403);
     expect((await post("/sign-in/email", body, { "content-type": "text/plain" })).status).toBe(415);
-    const form = await fetch(`${api.url}/auth/sign-in/email`, { method: "POST", headers: { origin: WEB_ORIGIN }, body: new URLSearchParams(body) });
+    const form = await fetch(`${api.url}/auth/sign-in/email`, {
+      method: "POST",
+      headers: { origin: WEB_ORIGIN },
+      body: new URLSearchParams(body),
+    });
     expect(form.status).toBe(415);
   });
 });
@@ -84,7 +98,9 @@ describe("https", () => {
       expect(cookie).toMatch(/Secure/);
       expect(cookie).toMatch(/Path=\//);
       const client = new TestClient(secure.url, { cookie: cookie.split(";")[0]!, origin: WEB_ORIGIN });
-      expect((await client.data<{ viewer: { user: { email: string } } }>("{ viewer { user { email } } }")).viewer.user.email).toBe("eve@example.org");
+      expect((await client.data<{ viewer: { user: { email: string } } }>("{ viewer { user { email } } }")).viewer.user.email).toBe(
+        "eve@example.org",
+      );
     } finally {
       await secure.stop();
     }
@@ -99,7 +115,11 @@ describe("throttling", () => {
       const attempt = (password: string): Promise<Response> =>
         fetch(`${throttled.url}/auth/sign-in/email`, {
           method: "POST",
-          headers: { "content-type": "application/json", origin: WEB_ORIGIN, "x-forwarded-for": `10.0.0.${Math.floor(Math.random() * 250)}` },
+          headers: {
+            "content-type": "application/json",
+            origin: WEB_ORIGIN,
+            "x-forwarded-for": `10.0.0.${Math.floor(Math.random() * 250)}`,
+          },
           body: JSON.stringify({ email: bob.email, password }),
         });
       const statuses: number[] = [];

@@ -12,15 +12,22 @@ import type { Config } from "../config.ts";
 import { findOpenInvitation } from "../invitation/find-open-invitation.ts";
 import { createFirstTeam } from "../team/create-first-team.ts";
 import { AttemptLimit } from "./attempt-limit.ts";
+import { PASSWORD_MAX, PASSWORD_MIN } from "./password-length.ts";
 
 export const AUTH_PATH = "/auth";
 /** What of better-auth is reachable: what the dashboard uses. */
-export const AUTH_ENDPOINTS = ["/sign-up/email", "/sign-in/email", "/sign-out", "/get-session", "/change-password", "/update-user", "/revoke-other-sessions"] as const;
+export const AUTH_ENDPOINTS = [
+  "/sign-up/email",
+  "/sign-in/email",
+  "/sign-out",
+  "/get-session",
+  "/change-password",
+  "/update-user",
+  "/revoke-other-sessions",
+] as const;
 /** We write the caller's address here ourselves: the usual headers are whatever the caller wrote. */
 export const ADDRESS_HEADER = "x-capstan-address";
 
-export const PASSWORD_MIN = 8;
-export const PASSWORD_MAX = 128;
 const SESSION_SECONDS = 14 * 24 * 3600;
 const SESSION_RENEW_SECONDS = 24 * 3600;
 const NAME_MAX = 80;
@@ -45,7 +52,11 @@ export function createPeople({ config, database, log }: Options) {
       storage: "memory",
       window: 10,
       max: 100,
-      customRules: { "/sign-in/email": { window: 60, max: 20 }, "/sign-up/email": { window: 600, max: 20 }, "/change-password": { window: 60, max: 10 } },
+      customRules: {
+        "/sign-in/email": { window: 60, max: 20 },
+        "/sign-up/email": { window: 600, max: 20 },
+        "/change-password": { window: 60, max: 10 },
+      },
     },
     advanced: {
       database: { generateId: ({ model }) => newId(model as "user" | "session" | "account" | "verification") },
@@ -66,8 +77,16 @@ export function createPeople({ config, database, log }: Options) {
         if (ctx.path === "/sign-up/email" && (typeof body.name !== "string" || body.name.trim() === "" || body.name.length > NAME_MAX)) {
           throw new APIError("BAD_REQUEST", { message: `Say your name, in at most ${NAME_MAX} letters.`, code: "INVALID_NAME" });
         }
-        if (ctx.path === "/sign-in/email" && config.throttleSignIn && typeof body.email === "string" && !byAccount.take(body.email.toLowerCase())) {
-          throw new APIError("TOO_MANY_REQUESTS", { message: "Too many attempts for this email. Try again in a quarter of an hour.", code: "RATE_LIMITED" });
+        if (
+          ctx.path === "/sign-in/email" &&
+          config.throttleSignIn &&
+          typeof body.email === "string" &&
+          !byAccount.take(body.email.toLowerCase())
+        ) {
+          throw new APIError("TOO_MANY_REQUESTS", {
+            message: "Too many attempts for this email. Try again in a quarter of an hour.",
+            code: "RATE_LIMITED",
+          });
         }
       }),
       after: createAuthMiddleware(async (ctx) => {

@@ -15,6 +15,7 @@ const PROGRESS_EVERY_MS = 100;
 const SPLITS = { train: "TRAIN", val: "VAL", test: "TEST" } as const;
 
 const abort = new AbortController();
+let isOrdered = false;
 /** Called when the API has taken the pictures that were sent last. */
 let taken: () => void = () => {};
 
@@ -26,9 +27,12 @@ process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.on("disconnect", () => process.exit(0));
 process.on("message", (message: ToImport) => {
-  if (message.type === "order") void run(message).finally(() => process.disconnect());
-  else if (message.type === "taken") taken();
-  else abort.abort();
+  if (message.type === "order") {
+    isOrdered = true;
+    void run(message).finally(() => process.disconnect());
+  } else if (message.type === "taken") taken();
+  else if (isOrdered) abort.abort();
+  else process.disconnect();
 });
 
 async function run(order: ImportOrder): Promise<void> {

@@ -20,7 +20,8 @@ export async function requireLinkable(folder: string, allowed: readonly string[]
   const outside = `This server does not link “${folder}”. ${how}`;
   if (!path.isAbsolute(folder) || !allowed.some((root) => isBelow(wanted, root))) refuse(outside);
   const real = await realpath(wanted).catch(() => null);
-  if (real === null || !(await stat(real)).isDirectory()) return refuse(`There is no folder “${folder}” on the server. Check the path; the runners need it at the same place.`);
+  if (real === null || !(await stat(real)).isDirectory())
+    return refuse(`There is no folder “${folder}” on the server. Check the path; the runners need it at the same place.`);
   const roots = await Promise.all(allowed.map((root) => realpath(root).catch(() => root)));
   if (!roots.some((root) => isBelow(real, root))) refuse(outside);
   return real;

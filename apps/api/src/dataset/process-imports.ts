@@ -111,6 +111,8 @@ class ProcessImports implements Imports {
     if (!claimed) return;
     const work: Work = { prefix, process: new RunningImport() };
     this.#work.set(versionId, work);
+    // Closed while it was claimed: nobody else ends this process.
+    if (this.#isClosed) await work.process.end();
     const beat = setInterval(() => void this.#touch(versionId, work, null), HEARTBEAT_MS);
     try {
       await this.#forget(claimed, before.objectPrefix);
@@ -160,7 +162,7 @@ class ProcessImports implements Imports {
     return { key: upload.objectKey };
   }
 
-  async #insert(version: ClaimedImport, work: Work, pictures: readonly NewPicture[], progress: ImportProgress | { phase: string; done: number; total: number }): Promise<void> {
+  async #insert(version: ClaimedImport, work: Work, pictures: readonly NewPicture[], progress: object): Promise<void> {
     await this.#options.database.forTeams([version.teamId], async (tx) => {
       // Also takes the row's lock: whoever takes the import over waits until these rows are there to be removed.
       if (!(await touchImport(tx, version.id, work.prefix, progress))) throw new ImportLost();
@@ -176,9 +178,8 @@ class ProcessImports implements Imports {
       select: { number: true },
       orderBy: { number: "asc" },
     });
-    const identical = twin
-      ? { identical: { count: 1, examples: [`version ${twin.number}`], advice: `The content is the same as in version ${twin.number}. Train on either; delete the upload you do not need.` } }
-      : {};
+    const advice = `The content is the same as in version ${twin?.number}: a run on either trains on the same pictures and captions.`;
+    const identical = twin ? { identical: { count: 1, examples: [`version ${twin.number}`], advice } } : {};
     await this.#write(version.id, work, {
       status: "READY",
       readyAt: new Date(),
@@ -216,7 +217,8 @@ class ProcessImports implements Imports {
 
   /** Removes what an attempt left behind. */
   async #forget(version: ClaimedImport, prefix: string): Promise<void> {
-    await this.#options.database.forTeams([version.teamId], (tx) => tx.picture.deleteMany({ where: { teamId: version.teamId, versionId: version.id } }));
+    const { id: versionId, teamId } = version;
+    await this.#options.database.forTeams([teamId], (tx) => tx.picture.deleteMany({ where: { teamId, versionId } }));
     if (prefix !== "") await discardPrefix(this.#options.store, prefix);
   }
 

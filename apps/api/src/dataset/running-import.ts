@@ -30,6 +30,7 @@ export class RunningImport {
 
   constructor() {
     this.#child = fork(PROGRAM, { env: childEnvironment(), execArgv: [`--max-old-space-size=${HEAP_MIB}`], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    if (this.#child.pid !== undefined) os.setPriority(this.#child.pid, NICE);
     this.#ended = new Promise((resolve) => this.#child.once("close", () => resolve()).once("error", () => resolve()));
   }
 
@@ -43,14 +44,14 @@ export class RunningImport {
     child.stderr!.on("data", (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(-2_000)));
     return new Promise<ImportedVersion>((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (code, signal) => reject(new Error(`The import's process ended (${signal ?? code}): ${lastWords}`)));
+      // Also when it has ended before it got its order.
+      void this.#ended.then(() => reject(new Error(`The import's process ended (${child.signalCode ?? child.exitCode}): ${lastWords}`)));
       child.on("message", (message: FromImport) => {
         if (message.type === "progress") listener.onProgress(message.progress);
         else if (message.type === "pictures") listener.onPictures(message.pictures).then(() => this.#send({ type: "taken" }), reject);
         else if (message.type === "done") resolve(message.version);
         else reject(message.isForPeople ? new ImportRefused(message.message) : new Error(message.message));
       });
-      if (child.pid !== undefined) os.setPriority(child.pid, NICE);
       this.#send({ type: "order", ...order });
     });
   }

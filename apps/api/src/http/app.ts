@@ -61,7 +61,16 @@ const failed =
     }
     internalErrors.inc();
     log.error({ err: error, requestId, method: req.method, path: req.path }, "a request failed inside");
-    res.status(500).json({ errors: [{ message: `Something failed on our side. Try again; if it stays, say this id to who runs Capstan: ${requestId}`, extensions: { code: "INTERNAL", requestId } }] });
+    res
+      .status(500)
+      .json({
+        errors: [
+          {
+            message: `Something failed on our side. Try again; if it stays, say this id to who runs Capstan: ${requestId}`,
+            extensions: { code: "INTERNAL", requestId },
+          },
+        ],
+      });
   };
 
 export function createApp({ services, people, callers, graphql, isStopping }: AppParts): Express {
@@ -74,10 +83,19 @@ export function createApp({ services, people, callers, graphql, isStopping }: Ap
   app.use(logged(log, config.publicUrl.startsWith("https://")));
   app.use(healthRoute(services, isStopping));
   mountObjects(app, services);
-  const fromPages = cors({ origin: [...config.webOrigins], credentials: true, exposedHeaders: ["x-request-id", "etag", "retry-after"], maxAge: 600 });
+  const fromPages = cors({
+    origin: [...config.webOrigins],
+    credentials: true,
+    exposedHeaders: ["x-request-id", "etag", "retry-after"],
+    maxAge: 600,
+  });
   app.use(fromPages);
   app.use(AUTH_PATH, authRoute(people, config));
-  app.post(GRAPHQL_PATH, express.json({ limit: BODY_BYTES_MAX, type: "application/json" }), graphqlRoute({ services, callers, ...graphql }));
+  app.post(
+    GRAPHQL_PATH,
+    express.json({ limit: BODY_BYTES_MAX, type: "application/json" }),
+    graphqlRoute({ services, callers, ...graphql }),
+  );
   app.all(GRAPHQL_PATH, (_req, res) => {
     res.setHeader("allow", "POST");
     res.status(405).json({ errors: [{ message: "POST your operation as JSON.", extensions: { code: "BAD_USER_INPUT" } }] });

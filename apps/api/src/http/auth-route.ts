@@ -14,9 +14,16 @@ export function authRoute(people: People, config: Config): Router {
   const router = Router();
   router.use(async (req: Request, res: Response) => {
     if (!isReachable(req.path)) return refuse(res, 404, "There is nothing here.");
-    if (!isTrustedOrigin(req, config)) return refuse(res, 403, `This page may not sign people in. Its origin belongs into WEB_ORIGIN, which is ${config.webOrigins.join(", ")}.`);
-    if (req.method !== "GET" && !/^application\/json(;|$)/i.test(req.headers["content-type"] ?? "")) return refuse(res, 415, "Send `Content-Type: application/json`.");
-    if (req.method === "POST" && !(Number(req.headers["content-length"]) <= BODY_BYTES_MAX)) return refuse(res, 413, "Send the body with its Content-Length, at most 16 KiB.");
+    if (!isTrustedOrigin(req, config))
+      return refuse(
+        res,
+        403,
+        `This page may not sign people in. Its origin belongs into WEB_ORIGIN, which is ${config.webOrigins.join(", ")}.`,
+      );
+    if (req.method !== "GET" && !/^application\/json(;|$)/i.test(req.headers["content-type"] ?? ""))
+      return refuse(res, 415, "Send `Content-Type: application/json`.");
+    if (req.method === "POST" && !(Number(req.headers["content-length"]) <= BODY_BYTES_MAX))
+      return refuse(res, 413, "Send the body with its Content-Length, at most 16 KiB.");
     req.headers[ADDRESS_HEADER] = req.ip ?? "unknown";
     res.setHeader("cache-control", "no-store");
     await handle(req, res);

@@ -10,7 +10,8 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 const VIEWER = "{ viewer { user { id } } }";
-const post = (body: string | FormData | URLSearchParams, headers: Record<string, string>): Promise<Response> => fetch(`${api.url}/graphql`, { method: "POST", headers: { cookie: ada.cookie, ...headers }, body });
+const post = (body: string | FormData | URLSearchParams, headers: Record<string, string>): Promise<Response> =>
+  fetch(`${api.url}/graphql`, { method: "POST", headers: { cookie: ada.cookie, ...headers }, body });
 
 describe("requests that another page could send in a person's name", () => {
   const json = JSON.stringify({ query: VIEWER });
@@ -26,9 +27,18 @@ describe("requests that another page could send in a person's name", () => {
   });
 
   it("find nobody signed in when they come from a foreign origin", async () => {
-    const answerFrom = async (headers: Record<string, string>) => (await (await post(json, { "content-type": "application/json", ...headers })).json()) as { data: unknown; errors?: { extensions: { code: string } }[] };
+    const answerFrom = async (headers: Record<string, string>) =>
+      (await (await post(json, { "content-type": "application/json", ...headers })).json()) as {
+        data: unknown;
+        errors?: { extensions: { code: string } }[];
+      };
     expect((await answerFrom({ origin: WEB_ORIGIN })).data).toEqual({ viewer: { user: { id: ada.userId } } });
-    const foreign: Record<string, string>[] = [{ origin: "https://evil.example" }, { origin: "null" }, { origin: "http://127.0.0.1:3001" }, { "sec-fetch-site": "cross-site" }];
+    const foreign: Record<string, string>[] = [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { origin: "http://127.0.0.1:3001" },
+      { "sec-fetch-site": "cross-site" },
+    ];
     for (const headers of foreign) {
       expect((await answerFrom(headers)).errors?.[0]?.extensions.code, JSON.stringify(headers)).toBe("UNAUTHENTICATED");
     }
@@ -36,7 +46,10 @@ describe("requests that another page could send in a person's name", () => {
 
   it("may not read the answer either", async () => {
     const preflight = (origin: string): Promise<Response> =>
-      fetch(`${api.url}/graphql`, { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" } });
+      fetch(`${api.url}/graphql`, {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "content-type" },
+      });
     const ours = await preflight(WEB_ORIGIN);
     expect(ours.headers.get("access-control-allow-origin")).toBe(WEB_ORIGIN);
     expect(ours.headers.get("access-control-allow-credentials")).toBe("true");
@@ -50,7 +63,9 @@ describe("failures", () => {
     try {
       const response = await ada.client.send("{ team { auditEvents { edges { cursor } } } }");
       const text = await response.text();
-      const [error] = (JSON.parse(text) as { errors: { message: string; path: unknown; extensions: { code: string; requestId: string } }[] }).errors;
+      const [error] = (
+        JSON.parse(text) as { errors: { message: string; path: unknown; extensions: { code: string; requestId: string } }[] }
+      ).errors;
       expect(error!.extensions).toEqual({ code: "INTERNAL", requestId: response.headers.get("x-request-id") });
       expect(error!.message).toContain(error!.extensions.requestId);
       expect(text).not.toMatch(/audit_events|prisma|relation|stack/i);
@@ -95,7 +110,8 @@ describe("health", () => {
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
     expect(await (await fetch(`${api.url}/readyz`)).json()).toEqual({ status: "ready" });
     const metrics = await (await fetch(`${api.url}/metrics`)).text();
-    for (const name of ["capstan_request_seconds_bucket", "nodejs_eventloop_lag_p99_seconds", "capstan_subscriptions", "capstan_sockets"]) expect(metrics).toContain(name);
+    for (const name of ["capstan_request_seconds_bucket", "nodejs_eventloop_lag_p99_seconds", "capstan_subscriptions", "capstan_sockets"])
+      expect(metrics).toContain(name);
   });
 
   it("keeps its figures from who comes through a proxy, unless they have the token", async () => {

@@ -60,7 +60,9 @@ const headersFor = (req: Request): HeaderMap => {
   return headers;
 };
 
-const late = new GraphQLError("The answer took longer than 10 seconds and was given up. Ask for less at once.", { extensions: { code: "INTERNAL" } });
+const late = new GraphQLError("The answer took longer than 10 seconds and was given up. Ask for less at once.", {
+  extensions: { code: "INTERNAL" },
+});
 
 async function answer({ services, apollo, gate, callers }: GraphqlRoute, req: Request, res: Response): Promise<void> {
   const { requestId } = res.locals as { requestId: string };
@@ -75,10 +77,25 @@ async function answer({ services, apollo, gate, callers }: GraphqlRoute, req: Re
     cookie: isTrustedOrigin(req, services.config) ? (req.headers.cookie ?? null) : null,
     onCookies: (cookies) => res.append("set-cookie", [...cookies]),
   });
-  if (caller === "refused") return refuse(res, 401, [unauthenticated("This key or token is not valid, or was revoked. Make a new one in the team's settings.")], services.log);
+  if (caller === "refused")
+    return refuse(
+      res,
+      401,
+      [unauthenticated("This key or token is not valid, or was revoked. Make a new one in the team's settings.")],
+      services.log,
+    );
   const context = createContext(services, { caller, requestId, ipAddress: req.ip ?? null });
   const running = apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: { method: "POST", headers: headersFor(req), search: "", body: { query: asked.query, variables: asked.variables, ...(asked.operationName === null ? {} : { operationName: asked.operationName }) } },
+    httpGraphQLRequest: {
+      method: "POST",
+      headers: headersFor(req),
+      search: "",
+      body: {
+        query: asked.query,
+        variables: asked.variables,
+        ...(asked.operationName === null ? {} : { operationName: asked.operationName }),
+      },
+    },
     context: async () => context,
   });
   let timer: NodeJS.Timeout | undefined;

@@ -10,7 +10,9 @@ const READY_MS = 2_000;
 function mayScrape(req: Request, token: string | null): boolean {
   if (token !== null) return timingSafeEqual(digest(req.headers.authorization ?? ""), digest(`Bearer ${token}`));
   const address = req.socket.remoteAddress ?? "";
-  return req.headers["x-forwarded-for"] === undefined && (address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127."));
+  return (
+    req.headers["x-forwarded-for"] === undefined && (address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127."))
+  );
 }
 
 /** @param isStopping from then on /readyz says no, so that nobody sends new requests. */

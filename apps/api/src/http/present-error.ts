@@ -6,7 +6,13 @@ import type { Logger } from "pino";
 /** Codes that our resolvers throw; their messages are meant for the caller. */
 const SPOKEN = new Set(["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "BAD_USER_INPUT"]);
 /** What Apollo calls a malformed request. */
-const MALFORMED = new Set(["GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_REQUEST", "OPERATION_RESOLUTION_FAILURE", "PERSISTED_QUERY_NOT_SUPPORTED"]);
+const MALFORMED = new Set([
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+]);
 
 function codeOf(error: GraphQLError): string {
   // An AppError has a path of its own, which graphql-js takes for a sign that it was wrapped already.
@@ -26,5 +32,9 @@ export function presentError(error: GraphQLError, requestId: string, log: Logger
   const place = { ...(error.locations ? { locations: error.locations } : {}), ...(error.path ? { path: error.path } : {}) };
   if (code !== "INTERNAL") return { message: error.message, ...place, extensions: { code } };
   log.error({ err: error.originalError ?? error, path: error.path?.join("."), requestId }, "a request failed inside");
-  return { message: `Something failed on our side. Try again; if it stays, say this id to who runs Capstan: ${requestId}`, ...place, extensions: { code, requestId } };
+  return {
+    message: `Something failed on our side. Try again; if it stays, say this id to who runs Capstan: ${requestId}`,
+    ...place,
+    extensions: { code, requestId },
+  };
 }

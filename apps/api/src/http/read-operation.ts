@@ -1,3 +1,4 @@
+/// <reference path="./graphql-upload.d.ts" />
 /** @file The operation that a POST to /graphql brings: JSON, or multipart with a picture. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import processUpload from "graphql-upload/processRequest.mjs";
@@ -27,9 +28,11 @@ const PREFLIGHT_HEADERS = ["apollo-require-preflight", "x-apollo-operation-name"
 export const isMultipart = (req: IncomingMessage): boolean => /^multipart\/form-data(;|$)/i.test(req.headers["content-type"] ?? "");
 
 async function readMultipart(req: IncomingMessage, res: ServerResponse): Promise<unknown> {
-  if (!PREFLIGHT_HEADERS.some((name) => req.headers[name])) throw new RequestRefused(400, "A multipart request needs the header `apollo-require-preflight: true`.");
+  if (!PREFLIGHT_HEADERS.some((name) => req.headers[name]))
+    throw new RequestRefused(400, "A multipart request needs the header `apollo-require-preflight: true`.");
   const announced = Number(req.headers["content-length"] ?? 0);
-  if (announced > MULTIPART_BYTES_MAX) throw new RequestRefused(413, "The request is far larger than a picture may be (10 MiB). Larger files go by createUpload.");
+  if (announced > MULTIPART_BYTES_MAX)
+    throw new RequestRefused(413, "The request is far larger than a picture may be (10 MiB). Larger files go by createUpload.");
   // When the length says already that the file is too large, its first bytes are enough to answer so.
   const maxFileSize = announced > FILE_BYTES_MAX + 2 * BODY_BYTES_MAX ? 1 : FILE_BYTES_MAX;
   try {

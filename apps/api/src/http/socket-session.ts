@@ -35,7 +35,14 @@ export class SocketSession {
   readonly #ended = new AbortController();
   readonly #recheck: NodeJS.Timeout;
 
-  constructor(options: { socket: WebSocket; request: IncomingMessage; callers: Callers; credentials: Credentials; caller: Caller; changes: ChangeFeed }) {
+  constructor(options: {
+    socket: WebSocket;
+    request: IncomingMessage;
+    callers: Callers;
+    credentials: Credentials;
+    caller: Caller;
+    changes: ChangeFeed;
+  }) {
     this.#socket = options.socket;
     this.#callers = options.callers;
     this.#credentials = options.credentials;
@@ -61,6 +68,7 @@ export class SocketSession {
     // When the database cannot be asked, nothing is granted anew either: the next check says.
     const found = await this.#callers.find(this.#credentials, { fresh: true }).catch(() => null);
     if (found === null) return;
-    if (found === "refused" || rightsOf(found) !== rightsOf(this.caller)) this.#socket.close(CLOSE_ACCESS_CHANGED, "Your access changed: connect again.");
+    if (found === "refused" || rightsOf(found) !== rightsOf(this.caller))
+      this.#socket.close(CLOSE_ACCESS_CHANGED, "Your access changed: connect again.");
   }
 }

@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 const FOLLOW = "subscription { teamActivity { kind } }";
-const keyParams = async (user: TestUser): Promise<{ authorization: string }> => ({ authorization: `Bearer ${(await api.createKey(user)).secret}` });
+const keyParams = async (user: TestUser): Promise<{ authorization: string }> => ({
+  authorization: `Bearer ${(await api.createKey(user)).secret}`,
+});
 
 describe("signing in on a socket", () => {
   it("goes by key in connectionParams, and by cookie from a page of ours", async () => {
@@ -101,9 +103,16 @@ describe("access that ends while a socket is open", () => {
 
   it("closes the socket of who was removed from a team, and of whose role changed", async () => {
     const bob = await api.signUp("Bob");
-    const { invitation } = await ada.client.mutate<{ invitation: { url: string } }>("inviteMember", { teamId: ada.teamId }, "invitation { url }");
+    const { invitation } = await ada.client.mutate<{ invitation: { url: string } }>(
+      "inviteMember",
+      { teamId: ada.teamId },
+      "invitation { url }",
+    );
     await bob.client.mutate("acceptInvitation", { token: invitation.url.split("/").at(-1) }, "team { id }");
-    const { team } = await ada.client.data<{ team: { members: { id: string; user: { id: string } }[] } }>("query ($s: String) { team(slug: $s) { members { id user { id } } } }", { s: ada.teamSlug });
+    const { team } = await ada.client.data<{ team: { members: { id: string; user: { id: string } }[] } }>(
+      "query ($s: String) { team(slug: $s) { members { id user { id } } } }",
+      { s: ada.teamSlug },
+    );
     const member = team.members.find(({ user }) => user.id === bob.userId)!;
     const asPage = { headers: { cookie: bob.cookie, origin: WEB_ORIGIN } };
     const lowered = await SocketClient.connect(api.url, {}, asPage);

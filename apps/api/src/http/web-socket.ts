@@ -44,7 +44,13 @@ function refuseUpgrade(socket: Duplex, status: number): void {
 /** Answers upgrades of `server`. `close` says good-bye to every socket with 1001. */
 export function serveWebSocket(server: Server, { services, schema, gate, callers }: SocketParts): { close(): Promise<void> } {
   const { config, log, changes } = services;
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: SOCKET_MESSAGE_BYTES_MAX, perMessageDeflate: false, clientTracking: true, handleProtocols });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: SOCKET_MESSAGE_BYTES_MAX,
+    perMessageDeflate: false,
+    clientTracking: true,
+    handleProtocols,
+  });
   const bySubject = new Map<string, number>();
 
   /** @returns false when this caller has enough sockets. */
@@ -63,10 +69,13 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
     const authorization = connection.connectionParams?.authorization ?? request.headers.authorization;
     // A page of ours brings the cookie; whoever sends no Origin is a program, and signs in by key.
     const isPage = request.headers.origin !== undefined && isTrustedOrigin(request, config);
-    const credentials = { authorization: typeof authorization === "string" ? authorization : null, cookie: isPage ? (request.headers.cookie ?? null) : null };
+    const credentials = {
+      authorization: typeof authorization === "string" ? authorization : null,
+      cookie: isPage ? (request.headers.cookie ?? null) : null,
+    };
     const caller = await callers.find(credentials);
     if (caller === "refused" || caller.kind === "anonymous") {
-      socket.close(CLOSE_NOT_SIGNED_IN, "Sign in, or send { authorization: \"Bearer ...\" } in connectionParams.");
+      socket.close(CLOSE_NOT_SIGNED_IN, 'Sign in, or send { authorization: "Bearer ..." } in connectionParams.');
       return false;
     }
     if (socket.readyState !== socket.OPEN) return false;
@@ -84,7 +93,10 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
     return true;
   }
 
-  function onSubscribe(connection: Connection, payload: { query: string; operationName?: unknown; variables?: unknown }): ExecutionArgs | readonly GraphQLError[] {
+  function onSubscribe(
+    connection: Connection,
+    payload: { query: string; operationName?: unknown; variables?: unknown },
+  ): ExecutionArgs | readonly GraphQLError[] {
     const { socket, session } = connection.extra;
     if (Object.keys(connection.subscriptions).length > SUBSCRIPTIONS_PER_SOCKET_MAX) {
       socket.close(CLOSE_TOO_MANY, `At most ${SUBSCRIPTIONS_PER_SOCKET_MAX} subscriptions a socket.`);
@@ -110,7 +122,8 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
     onSubscribe: (connection, _id, payload) => onSubscribe(connection, payload) as never,
     onOperation: () => void openSubscriptions.inc(),
     onComplete: () => void openSubscriptions.dec(),
-    onNext: (_connection, _id, _payload, _args, result) => (result.errors ? ({ ...result, errors: present(result.errors) } as never) : undefined),
+    onNext: (_connection, _id, _payload, _args, result) =>
+      result.errors ? ({ ...result, errors: present(result.errors) } as never) : undefined,
     onError: (_connection, _id, _payload, errors) => present(errors.filter((error) => error instanceof GraphQLError)) as never,
   });
 
@@ -130,7 +143,8 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
     async close() {
       for (const client of sockets.clients) client.close(GOING_AWAY, "The API is being restarted: connect again.");
       const isDone = (): boolean => sockets.clients.size === 0;
-      for (const deadline = Date.now() + 2_000; !isDone() && Date.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 20));
+      for (const deadline = Date.now() + 2_000; !isDone() && Date.now() < deadline;)
+        await new Promise((resolve) => setTimeout(resolve, 20));
       for (const client of sockets.clients) client.terminate();
       sockets.close();
     },

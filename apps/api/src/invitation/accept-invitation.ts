@@ -29,10 +29,15 @@ defineMutation({
     const team = await system.team.findUniqueOrThrow({ where: { id: teamId } });
     if (caller.roles.has(teamId)) return { team };
     if (email !== null && email !== caller.email.toLowerCase()) {
-      throw new AppError("INVALID_INPUT", "This invitation is for another email address. Sign in with that one, or ask for a new link.", { path: ["token"] });
+      throw new AppError("INVALID_INPUT", "This invitation is for another email address. Sign in with that one, or ask for a new link.", {
+        path: ["token"],
+      });
     }
     await system.$transaction(async (tx) => {
-      const { count } = await tx.invitation.updateMany({ where: { id: invitation.id, acceptedAt: null, revokedAt: null }, data: { acceptedAt: new Date() } });
+      const { count } = await tx.invitation.updateMany({
+        where: { id: invitation.id, acceptedAt: null, revokedAt: null },
+        data: { acceptedAt: new Date() },
+      });
       if (count === 0) throw notFound();
       await tx.member.create({ data: { id: newId("member"), teamId, userId: caller.id, role }, select: { id: true } });
       await recordAudit(ctx, tx, { teamId, action: "acceptInvitation", objectId: invitation.id, summary: `Joined as ${role}.` });

@@ -25,7 +25,9 @@ const PreviewRef = builder.objectRef<Preview>("InvitationPreview").implement({
 
 async function nameOf(ctx: Context, id: string): Promise<string> {
   const { system } = ctx.database;
-  const row = id.startsWith("key_") ? await system.apiKey.findUnique({ where: { id }, select: { name: true } }) : await system.user.findUnique({ where: { id }, select: { name: true } });
+  const row = id.startsWith("key_")
+    ? await system.apiKey.findUnique({ where: { id }, select: { name: true } })
+    : await system.user.findUnique({ where: { id }, select: { name: true } });
   return row?.name ?? "somebody who has left";
 }
 
@@ -37,7 +39,12 @@ builder.queryField("invitation", (t) =>
     resolve: async (_root, { token }, ctx) => {
       const invitation = await findOpenInvitation(ctx.database.system, token);
       if (!invitation) throw notFound();
-      return { teamName: invitation.team.name, role: invitation.role, expiresAt: invitation.expiresAt, invitedBy: await nameOf(ctx, invitation.createdById) };
+      return {
+        teamName: invitation.team.name,
+        role: invitation.role,
+        expiresAt: invitation.expiresAt,
+        invitedBy: await nameOf(ctx, invitation.createdById),
+      };
     },
   }),
 );

@@ -33,18 +33,37 @@ defineMutation({
     const role = input.role ?? "MEMBER";
     requireMayGive(ctx.caller, teamId, role);
     const email = input.email ? input.email.trim().toLowerCase() : null;
-    if (email !== null && !Email.safeParse(email).success) throw new AppError("INVALID_INPUT", "This is not an email address. Correct it, or leave it out.", { path: ["email"] });
+    if (email !== null && !Email.safeParse(email).success)
+      throw new AppError("INVALID_INPUT", "This is not an email address. Correct it, or leave it out.", { path: ["email"] });
     const token = newSecret();
     const id = newId("invitation");
-    const data = { id, teamId, email, role, tokenHash: hashSecret(token), createdById: actorIdOf(ctx.caller)!, expiresAt: new Date(Date.now() + LIFE_MS) };
+    const data = {
+      id,
+      teamId,
+      email,
+      role,
+      tokenHash: hashSecret(token),
+      createdById: actorIdOf(ctx.caller)!,
+      expiresAt: new Date(Date.now() + LIFE_MS),
+    };
     const invitation = await ctx.db(async (tx) => {
       const made = await tx.invitation.create({ data });
-      await recordAudit(ctx, tx, { teamId, action: "inviteMember", objectId: id, summary: `Invited ${email ?? "whoever has the link"} as ${role}.` });
+      await recordAudit(ctx, tx, {
+        teamId,
+        action: "inviteMember",
+        objectId: id,
+        summary: `Invited ${email ?? "whoever has the link"} as ${role}.`,
+      });
       return made;
     });
     return { invitation: { ...invitation, url: `${ctx.config.webOrigins[0]}/invite/${token}` } };
   },
   payload: (t) => ({
-    invitation: t.field({ type: InvitationRef, nullable: true, description: "The invitation, with its link.", resolve: ({ result }) => result?.invitation }),
+    invitation: t.field({
+      type: InvitationRef,
+      nullable: true,
+      description: "The invitation, with its link.",
+      resolve: ({ result }) => result?.invitation,
+    }),
   }),
 });

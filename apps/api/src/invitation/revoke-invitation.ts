@@ -22,8 +22,14 @@ defineMutation({
     if (invitation.revokedAt) return { deletedId: id };
     await ctx.db(async (tx) => {
       const { count } = await tx.invitation.updateMany({ where: { id, teamId, acceptedAt: null }, data: { revokedAt: new Date() } });
-      if (count === 0) throw new AppError("INVALID_INPUT", "Somebody has accepted this invitation: remove the member instead.", { path: ["id"] });
-      await recordAudit(ctx, tx, { teamId, action: "revokeInvitation", objectId: id, summary: `Revoked the invitation of ${invitation.email ?? "whoever has the link"} as ${invitation.role}.` });
+      if (count === 0)
+        throw new AppError("INVALID_INPUT", "Somebody has accepted this invitation: remove the member instead.", { path: ["id"] });
+      await recordAudit(ctx, tx, {
+        teamId,
+        action: "revokeInvitation",
+        objectId: id,
+        summary: `Revoked the invitation of ${invitation.email ?? "whoever has the link"} as ${invitation.role}.`,
+      });
     });
     return { deletedId: id };
   },

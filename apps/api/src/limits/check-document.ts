@@ -24,7 +24,8 @@ export interface DocumentRules {
   /** Subscriptions go over WebSocket, and nothing else does. */
   readonly transport: "http" | "socket";
 }
-export type Verdict = { readonly document: DocumentNode; readonly errors?: never } | { readonly errors: readonly GraphQLError[]; readonly document?: never };
+export type Verdict =
+  { readonly document: DocumentNode; readonly errors?: never } | { readonly errors: readonly GraphQLError[]; readonly document?: never };
 
 const REMEMBERED_MAX = 500;
 const VALIDATION_ERRORS_MAX = 5;
@@ -50,18 +51,48 @@ export class DocumentGate {
     this.#rules = allowIntrospection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   }
 
+  /** How many valid documents are kept; for tests of leaks. */
+  get rememberedCount(): number {
+    return this.#valid.size;
+  }
+
   check(asked: AskedOperation, transport: DocumentRules["transport"]): Verdict {
     const { query, operationName, variables } = asked;
-    if (Buffer.byteLength(query) > DOCUMENT_BYTES_MAX) return { errors: [badUserInput(`The document is larger than ${DOCUMENT_BYTES_MAX / 1024} KiB. Send values as variables.`)] };
+    if (Buffer.byteLength(query) > DOCUMENT_BYTES_MAX)
+      return { errors: [badUserInput(`The document is larger than ${DOCUMENT_BYTES_MAX / 1024} KiB. Send values as variables.`)] };
     if (NUL_IN_QUERY.test(query) || holdsNul(variables)) return { errors: [badUserInput("Text here holds no NUL characters.")] };
     const verdict = this.#parse(query);
     if (verdict.errors) return verdict;
     const operation = getOperationAST(verdict.document, operationName);
-    if (!operation) return { errors: [badUserInput(operationName === null ? "The document holds several operations: say which with operationName." : "The document has no operation of this operationName.")] };
+    if (!operation)
+      return {
+        errors: [
+          badUserInput(
+            operationName === null
+              ? "The document holds several operations: say which with operationName."
+              : "The document has no operation of this operationName.",
+          ),
+        ],
+      };
     const cost = costOf(this.#schema, verdict.document, operation, variables);
-    if (cost > COST_MAX) return { errors: [badUserInput(`The request may answer ${Math.min(cost, Number.MAX_SAFE_INTEGER)} fields; at most ${COST_MAX} are allowed. Ask for smaller pages (first) or fewer fields.`)] };
+    if (cost > COST_MAX)
+      return {
+        errors: [
+          badUserInput(
+            `The request may answer ${cost} fields; at most ${COST_MAX} are allowed. Ask for smaller pages (first) or fewer fields.`,
+          ),
+        ],
+      };
     if ((operation.operation === "subscription") !== (transport === "socket")) {
-      return { errors: [badUserInput(transport === "socket" ? "Only subscriptions go over the WebSocket: POST queries and mutations to the same path." : "Subscriptions go over a WebSocket (graphql-transport-ws) on the same path.")] };
+      return {
+        errors: [
+          badUserInput(
+            transport === "socket"
+              ? "Only subscriptions go over the WebSocket: POST queries and mutations to the same path."
+              : "Subscriptions go over a WebSocket (graphql-transport-ws) on the same path.",
+          ),
+        ],
+      };
     }
     return verdict;
   }
@@ -77,7 +108,10 @@ export class DocumentGate {
     }
     const problem = structureProblem(document);
     if (problem !== null) return { errors: [badUserInput(problem)] };
-    const errors = validate(this.#schema, document, this.#rules, { maxErrors: VALIDATION_ERRORS_MAX, hideSuggestions: !this.#allowIntrospection });
+    const errors = validate(this.#schema, document, this.#rules, {
+      maxErrors: VALIDATION_ERRORS_MAX,
+      hideSuggestions: !this.#allowIntrospection,
+    });
     if (errors.length > 0) return { errors };
     if (this.#valid.size >= REMEMBERED_MAX) this.#valid.delete(this.#valid.keys().next().value!);
     this.#valid.set(query, document);

@@ -28,7 +28,8 @@ function factorOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variab
   const first = field.args.find(({ name }) => name === "first");
   if (first) {
     const value = node.arguments?.find(({ name }) => name.value === "first")?.value;
-    const size = value?.kind === Kind.INT ? Number(value.value) : value?.kind === Kind.VARIABLE ? variables[value.name.value] : PAGE_DEFAULT;
+    const size =
+      value?.kind === Kind.INT ? Number(value.value) : value?.kind === Kind.VARIABLE ? variables[value.name.value] : PAGE_DEFAULT;
     return Math.min(PAGE_MAX, Math.max(1, typeof size === "number" ? size : PAGE_DEFAULT));
   }
   // The edges of a connection were counted with its page.
@@ -38,7 +39,11 @@ function factorOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variab
 
 /** The cost of a valid `operation`; a fragment counts wherever it is spread. */
 export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): number {
-  const fragments = new Map(document.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [])));
+  const fragments = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
+    ),
+  );
   const known = new Map<string, number>();
   const named = (name: string): GraphQLCompositeType | null => {
     const type = schema.getType(name);
@@ -56,7 +61,8 @@ export function costOf(schema: GraphQLSchema, document: DocumentNode, operation:
     let cost = 0;
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) cost += costOfField(parent, selection);
-      else if (selection.kind === Kind.INLINE_FRAGMENT) cost += costOfSet(selection.typeCondition ? named(selection.typeCondition.name.value) : parent, selection.selectionSet);
+      else if (selection.kind === Kind.INLINE_FRAGMENT)
+        cost += costOfSet(selection.typeCondition ? named(selection.typeCondition.name.value) : parent, selection.selectionSet);
       else cost += costOfFragment(selection.name.value);
     }
     return cost;

@@ -27,14 +27,27 @@ class Structure {
     const all: Measure = { depth: 0, width: 0 };
     for (const selection of selections.selections) {
       this.directives += selection.directives?.length ?? 0;
-      const part = selection.kind === Kind.FIELD ? this.#field(selection) : selection.kind === Kind.INLINE_FRAGMENT ? this.measure(selection.selectionSet) : this.#spread(selection.name.value);
+      const part =
+        selection.kind === Kind.FIELD
+          ? this.#field(selection)
+          : selection.kind === Kind.INLINE_FRAGMENT
+            ? this.measure(selection.selectionSet)
+            : this.#spread(selection.name.value);
       all.depth = Math.max(all.depth, part.depth);
       all.width += part.width;
     }
     return all;
   }
 
-  #field({ name, alias, selectionSet }: { name: { value: string }; alias?: unknown; selectionSet?: SelectionSetNode | undefined }): Measure {
+  #field({
+    name,
+    alias,
+    selectionSet,
+  }: {
+    name: { value: string };
+    alias?: unknown;
+    selectionSet?: SelectionSetNode | undefined;
+  }): Measure {
     if (alias) this.aliases++;
     const inner = selectionSet ? this.measure(selectionSet).depth : 0;
     return { depth: INTROSPECTION_FIELDS.has(name.value) ? 1 : inner + 1, width: 1 };
@@ -58,13 +71,16 @@ class Structure {
 export function structureProblem(document: DocumentNode): string | null {
   const structure = new Structure(document);
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) return "A request holds operations and fragments only.";
+    // Fragments are measured where they are spread; one that nobody spreads is refused by validation.
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) continue;
+    if (definition.kind !== Kind.OPERATION_DEFINITION) return "A request holds operations and fragments only.";
     structure.directives += definition.directives?.length ?? 0;
     const { depth, width } = structure.measure(definition.selectionSet);
     if (depth > DEPTH_MAX) return `The request nests fields deeper than ${DEPTH_MAX}. Ask in several requests, by id.`;
-    if (definition.kind === Kind.OPERATION_DEFINITION && width > ROOT_FIELDS_MAX) return `The request has ${width} root fields; at most ${ROOT_FIELDS_MAX} are answered at once.`;
+    if (width > ROOT_FIELDS_MAX) return `The request has ${width} root fields; at most ${ROOT_FIELDS_MAX} are answered at once.`;
   }
   if (structure.aliases > ALIASES_MAX) return `The request has ${structure.aliases} aliases; at most ${ALIASES_MAX} are allowed.`;
-  if (structure.directives > DIRECTIVES_MAX) return `The request has ${structure.directives} directives; at most ${DIRECTIVES_MAX} are allowed.`;
+  if (structure.directives > DIRECTIVES_MAX)
+    return `The request has ${structure.directives} directives; at most ${DIRECTIVES_MAX} are allowed.`;
   return null;
 }

@@ -1,5 +1,5 @@
 /** @file Member: a person in a team. */
-import { builder } from "../schema/builder.ts";
+import { READ_PEOPLE } from "../access.ts";
 import { loadUser, present } from "../schema/load-rows.ts";
 import { NodeInterface, registerNode } from "../schema/node.ts";
 import { UserRef } from "../user/user-ref.ts";
@@ -15,4 +15,4 @@ MemberRef.implement({
     createdAt: t.field({ type: "DateTime", description: "When they joined.", resolve: (member) => member.createdAt }),
   }),
 });
-registerNode("member", "Member", (tx, id) => tx.member.findUnique({ where: { id } }));
+registerNode("member", "Member", (tx, id) => tx.member.findUnique({ where: { id } }), READ_PEOPLE);

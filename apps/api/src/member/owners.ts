@@ -7,7 +7,9 @@ import { AppError } from "@capstan/run/error-code";
  * @throws {AppError} INVALID_INPUT
  */
 export async function requireOtherOwner(tx: Tx, teamId: string, memberId: string): Promise<void> {
-  const owners = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM members WHERE team_id = ${teamId} AND role = 'OWNER' ORDER BY id FOR UPDATE`;
+  const owners = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM members WHERE team_id = ${teamId} AND role = 'OWNER' ORDER BY id FOR UPDATE`;
   if (owners.some(({ id }) => id !== memberId)) return;
   throw new AppError("INVALID_INPUT", "This is the team's last owner: make somebody else an owner first.", { path: ["id"] });
 }

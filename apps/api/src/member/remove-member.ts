@@ -1,5 +1,5 @@
 /** @file removeMember: an admin sends somebody away, or somebody leaves. */
-import { newLimitFor } from "../api-key/limit-keys.ts";
+import { limitKeys } from "../api-key/limit-keys.ts";
 import { ADMIN, requireIn } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { builder } from "../schema/builder.ts";
@@ -15,7 +15,8 @@ const MemberIdInput = builder.inputType("MemberIdInput", {
 
 defineMutation({
   name: "removeMember",
-  description: "Removes somebody from the team; anybody may remove themselves. API keys that they made are revoked. What they made else stays. The last owner cannot go.",
+  description:
+    "Removes somebody from the team; anybody may remove themselves. API keys that they made are revoked. What they made else stays. The last owner cannot go.",
   input: MemberIdInput,
   run: async (ctx, { id }) => {
     const member = await loadNode(ctx, "member", (tx) => tx.member.findUnique({ where: { id } }), id);
@@ -28,8 +29,13 @@ defineMutation({
     return ctx.db(async (tx) => {
       if (member.role === "OWNER") await requireOtherOwner(tx, teamId, id);
       await tx.member.delete({ where: { id, teamId } });
-      const revoked = await newLimitFor(tx, teamId, member.userId, null);
-      await recordAudit(ctx, tx, { teamId, action: "removeMember", objectId: id, summary: `${isLeaving ? "Left the team" : `Removed ${member.userId} (${member.role})`}${revoked}.` });
+      const revoked = await limitKeys(tx, teamId, member.userId, null);
+      await recordAudit(ctx, tx, {
+        teamId,
+        action: "removeMember",
+        objectId: id,
+        summary: `${isLeaving ? "Left the team" : `Removed ${member.userId} (${member.role})`}${revoked}.`,
+      });
       return { deletedId: id };
     });
   },

@@ -1,5 +1,5 @@
 /** @file Role: what a person may do in a team; and who may give which. */
-import { Role } from "@capstan/prisma/enums";
+import type { Role } from "@capstan/prisma/enums";
 import type { Caller } from "../caller.ts";
 import { forbidden } from "../errors.ts";
 import { builder } from "../schema/builder.ts";

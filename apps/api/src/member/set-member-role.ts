@@ -1,5 +1,5 @@
 /** @file setMemberRole. */
-import { newLimitFor } from "../api-key/limit-keys.ts";
+import { limitKeys } from "../api-key/limit-keys.ts";
 import { ADMIN, requireIn } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { builder } from "../schema/builder.ts";
@@ -19,7 +19,8 @@ const SetMemberRoleInput = builder.inputType("SetMemberRoleInput", {
 
 defineMutation({
   name: "setMemberRole",
-  description: "Gives a member another role. API keys that they made and that may more than the new role are revoked. The last owner stays one.",
+  description:
+    "Gives a member another role. API keys that they made and that may more than the new role are revoked. The last owner stays one.",
   input: SetMemberRoleInput,
   run: async (ctx, { id, role }) => {
     const member = await loadNode(ctx, "member", (tx) => tx.member.findUnique({ where: { id } }), id);
@@ -29,12 +30,22 @@ defineMutation({
     return ctx.db(async (tx) => {
       if (member.role === "OWNER" && role !== "OWNER") await requireOtherOwner(tx, teamId, id);
       const changed = await tx.member.update({ where: { id, teamId }, data: { role } });
-      const revoked = await newLimitFor(tx, teamId, member.userId, role);
-      await recordAudit(ctx, tx, { teamId, action: "setMemberRole", objectId: id, summary: `Changed the role of ${member.userId} from ${member.role} to ${role}${revoked}.` });
+      const revoked = await limitKeys(tx, teamId, member.userId, role);
+      await recordAudit(ctx, tx, {
+        teamId,
+        action: "setMemberRole",
+        objectId: id,
+        summary: `Changed the role of ${member.userId} from ${member.role} to ${role}${revoked}.`,
+      });
       return { member: changed };
     });
   },
   payload: (t) => ({
-    member: t.field({ type: MemberRef, nullable: true, description: "The member as they are now.", resolve: ({ result }) => result?.member }),
+    member: t.field({
+      type: MemberRef,
+      nullable: true,
+      description: "The member as they are now.",
+      resolve: ({ result }) => result?.member,
+    }),
   }),
 });

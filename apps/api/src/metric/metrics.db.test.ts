@@ -68,7 +68,10 @@ test("thinned curves are what a plain reference says, gaps and values that are n
       expect(series.steps).toEqual(expected.map(({ step }) => step));
       expect(series.min).toEqual(expected.map(({ min }) => min));
       expect(series.max).toEqual(expected.map(({ max }) => max));
-      for (const [i, { value }] of expected.entries()) value === null ? expect(series.values[i]).toBeNull() : expect(series.values[i]).toBeCloseTo(value, 9);
+      for (const [i, { value }] of expected.entries()) {
+        if (value === null) expect(series.values[i]).toBeNull();
+        else expect(series.values[i]).toBeCloseTo(value, 9);
+      }
       expect(series.steps.length).toBeLessThanOrEqual(most);
     }
   }

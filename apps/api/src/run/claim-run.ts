@@ -8,6 +8,7 @@ import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { checkRequestId } from "./check-request-id.ts";
 import { readClaim, RunClaimRef } from "./run-claim.ts";
+import { teamTurns } from "./turns.ts";
 
 const ClaimRunInput = builder.inputType("ClaimRunInput", {
   description: "A runner that has nothing to do.",
@@ -27,13 +28,16 @@ defineMutation({
     const runner = requireRunner(ctx.caller);
     const { teamId, poolId } = runner;
     const claimant = { teamId, poolId, runnerId: runner.id, requestId: checkRequestId(input.requestId), leaseSeconds: LEASE_SECONDS };
-    const claim = await ctx.db(async (tx) => {
-      await touchRunner(tx, runner);
-      await describeRunner(tx, runner, { version: input.version, host: input.host ?? null, engine: input.engine ? engineOf(input.engine) : null });
-      const known = await findClaim(tx, claimant);
-      const runId = known ?? ((await hasQueuedRun(tx, teamId, poolId)) ? await claimNextRun(tx, claimant) : null);
-      return runId === null ? null : readClaim(tx, teamId, runId);
-    });
+    const about = { version: input.version, host: input.host ?? null, engine: input.engine ? engineOf(input.engine) : null };
+    const claim = await teamTurns.take(teamId, () =>
+      ctx.db(async (tx) => {
+        await touchRunner(tx, runner);
+        await describeRunner(tx, runner, about);
+        const known = await findClaim(tx, claimant);
+        const runId = known ?? ((await hasQueuedRun(tx, teamId, poolId)) ? await claimNextRun(tx, claimant) : null);
+        return runId === null ? null : readClaim(tx, teamId, runId);
+      }),
+    );
     return { claim };
   },
   payload: (t) => ({

@@ -9,6 +9,7 @@ import { actorIdOf } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { isViolationOf } from "../schema/unique-violation.ts";
 import type { RunRow } from "./run-ref.ts";
+import { teamTurns } from "./turns.ts";
 
 export const QUEUED_MAX = 1_000;
 
@@ -75,7 +76,7 @@ export async function onceByKey(ctx: Context, teamId: string, idempotencyKey: st
   const known = await earlier(ctx, teamId, idempotencyKey);
   if (known) return known;
   try {
-    return await make();
+    return await teamTurns.take(teamId, make);
   } catch (error) {
     const winner = isViolationOf(error, "runs_team_id_idempotency_key_key") ? await earlier(ctx, teamId, idempotencyKey) : null;
     if (winner) return winner;

@@ -41,8 +41,17 @@ export class Reaper {
     }, everyMs);
   }
 
-  /** One round, by the database's clock alone. */
+  /** One round, by the database's clock alone: all that is over now, a batch for each transaction. */
   async tick(): Promise<Tick> {
+    let reaped = 0;
+    for (;;) {
+      const batch = await this.#reapBatch();
+      reaped += batch.reaped;
+      if (batch.reaped < AT_ONCE) return { skipped: batch.skipped, reaped };
+    }
+  }
+
+  async #reapBatch(): Promise<Tick> {
     const { database, tick = { awaySeconds: API_AWAY_SECONDS, graceSeconds: GRACE_SECONDS } } = this.#options;
     return database.system.$transaction(async (tx): Promise<Tick> => {
       if (!(await lockReaper(tx))) return { skipped: "another", reaped: 0 };

@@ -5,6 +5,8 @@
  */
 import type { Tx } from "@capstan/prisma/database";
 import { kindOf, type IdKind } from "@capstan/run/id";
+import { READ, requireIn, type Need } from "../access.ts";
+import { teamIdsOf } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { notFound, unauthenticated } from "../errors.ts";
 import { builder } from "./builder.ts";
@@ -15,14 +17,18 @@ export const NodeInterface = builder.interfaceRef<{ id: string }>("Node").implem
   resolveType: (row) => TYPE_NAMES.get(kindOf(row.id)!) ?? null,
 });
 
-type Find = (tx: Tx, id: string) => Promise<{ id: string } | null>;
+type Find = (tx: Tx, id: string) => Promise<{ id: string; teamId?: string } | null>;
+interface Finder {
+  readonly find: Find;
+  readonly need: Need;
+}
 const TYPE_NAMES = new Map<IdKind, string>();
-const FINDERS = new Map<IdKind, Find>();
+const FINDERS = new Map<IdKind, Finder>();
 
-/** Called once by each type with an id, beside its definition. */
-export function registerNode(kind: IdKind, typeName: string, find: Find): void {
+/** Called once by each type with an id, beside its definition. `need` is what `node(id)` asks of who looks. */
+export function registerNode(kind: IdKind, typeName: string, find: Find, need: Need = READ): void {
   TYPE_NAMES.set(kind, typeName);
-  FINDERS.set(kind, find);
+  FINDERS.set(kind, { find, need });
 }
 
 /** The row of `id`, when it is of `kind` and of a team of the caller. @throws UNAUTHENTICATED; NOT_FOUND, the same for missing and foreign. */
@@ -40,9 +46,18 @@ builder.queryField("node", (t) =>
     description: "Anything by its id; null when there is nothing with this id.",
     args: { id: t.arg.id({ required: true }) },
     resolve: async (_root, { id }, ctx) => {
+      const { caller } = ctx;
+      if (caller.kind === "anonymous") throw unauthenticated();
       const kind = kindOf(id);
-      const find = kind && FINDERS.get(kind);
-      return find ? ctx.db((tx) => find(tx, id)) : null;
+      const finder = kind && FINDERS.get(kind);
+      const row = finder ? await ctx.db((tx) => finder.find(tx, id)) : null;
+      if (!finder || !row) return null;
+      const mine = teamIdsOf(caller);
+      // A person is of no team: whoever sees them shares one with them, and reads in it.
+      const teamId = kind === "user" ? mine[0] : (row.teamId ?? id);
+      if (teamId === undefined || !mine.includes(teamId)) return null;
+      requireIn(caller, teamId, finder.need);
+      return row;
     },
   }),
 );

@@ -9,7 +9,10 @@ import { slugOf } from "./slug.ts";
 const TRIES = 5;
 const SUFFIX_MAX = 36 ** 4;
 
-export async function createFirstTeam(system: PrismaClient, user: { readonly id: string; readonly name: string; readonly email: string }): Promise<void> {
+export async function createFirstTeam(
+  system: PrismaClient,
+  user: { readonly id: string; readonly name: string; readonly email: string },
+): Promise<void> {
   const caller = { kind: "user", id: user.id, name: user.name, email: user.email, sessionId: "", roles: new Map() } as const;
   const slug = slugOf(user.name);
   for (let tried = 1; ; tried++) {

@@ -26,7 +26,15 @@ const CreateTeamInput = builder.inputType("CreateTeamInput", {
 
 /** The same id for the same person and key, so that a repeated call meets its own team. */
 const idFor = (userId: string, idempotencyKey: string | null | undefined): string =>
-  idempotencyKey ? idFrom("team", createHash("sha256").update(JSON.stringify([userId, idempotencyKey])).digest().subarray(0, 16)) : newId("team");
+  idempotencyKey
+    ? idFrom(
+        "team",
+        createHash("sha256")
+          .update(JSON.stringify([userId, idempotencyKey]))
+          .digest()
+          .subarray(0, 16),
+      )
+    : newId("team");
 
 defineMutation({
   name: "createTeam",
@@ -42,11 +50,13 @@ defineMutation({
     if (problem) throw new AppError("INVALID_INPUT", problem, { path: ["slug"] });
     const id = idFor(caller.id, input.idempotencyKey);
     if (!caller.roles.has(id)) {
-      if (caller.roles.size >= TEAMS_MAX) throw new AppError("QUOTA_EXCEEDED", `You are in ${caller.roles.size} teams; ${TEAMS_MAX} is the most. Leave one first.`);
+      if (caller.roles.size >= TEAMS_MAX)
+        throw new AppError("QUOTA_EXCEEDED", `You are in ${caller.roles.size} teams; ${TEAMS_MAX} is the most. Leave one first.`);
       try {
         await insertTeam(ctx.database.system, { caller, ipAddress: ctx.ipAddress }, { id, slug, name });
       } catch (error) {
-        if (isViolationOf(error, "teams_slug_key")) throw new AppError("NAME_TAKEN", `There is a team called “${slug}” already. Choose another short name.`, { path: ["slug"] });
+        if (isViolationOf(error, "teams_slug_key"))
+          throw new AppError("NAME_TAKEN", `There is a team called “${slug}” already. Choose another short name.`, { path: ["slug"] });
         // The same call came twice at once: the other one made it.
         if (!isViolationOf(error, "teams_pkey")) throw error;
       }

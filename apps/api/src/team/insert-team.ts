@@ -13,7 +13,11 @@ export interface NewTeam {
 }
 
 /** @throws a unique violation when the slug or id is taken. */
-export async function insertTeam(system: PrismaClient, maker: { caller: Caller & { kind: "user" }; ipAddress: string | null }, { id, slug, name }: NewTeam): Promise<void> {
+export async function insertTeam(
+  system: PrismaClient,
+  maker: { caller: Caller & { kind: "user" }; ipAddress: string | null },
+  { id, slug, name }: NewTeam,
+): Promise<void> {
   await system.$transaction(async (tx) => {
     await tx.team.create({ data: { id, slug, name }, select: { id: true } });
     await tx.member.create({ data: { id: newId("member"), teamId: id, userId: maker.caller.id, role: "OWNER" }, select: { id: true } });

@@ -1,6 +1,6 @@
 /** @file Team: the people who share datasets, runs and keys. Lists of other nouns are added by their own files. */
 import { ApiKeyRef } from "../api-key/api-key-ref.ts";
-import { READ, requireIn, teamFor, type Need } from "../access.ts";
+import { READ, READ_PEOPLE, requireIn, teamFor } from "../access.ts";
 import type { Context } from "../context.ts";
 import { notFound, unauthenticated } from "../errors.ts";
 import { InvitationRef } from "../invitation/invitation-ref.ts";
@@ -11,9 +11,6 @@ import { NodeInterface, registerNode } from "../schema/node.ts";
 import { TeamRef, type TeamRow } from "./team-ref.ts";
 import { TeamSettingsRef } from "./team-settings.ts";
 import { loadUsage, TeamUsageRef } from "./team-usage.ts";
-
-/** Who is in the team and how they come in: not for runners, which READ would let pass. */
-const READ_PEOPLE: Need = { role: "VIEWER", scope: "READ" };
 
 TeamRef.implement({
   description: "People who share datasets, runs, checkpoints and keys. Nothing is shared between teams.",

@@ -63,8 +63,10 @@ defineMutation({
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, ANSWER_AFTER_MS, null)));
     const done = await Promise.race([work, late]).finally(() => clearTimeout(timer));
-    if (done === null)
-      throw new AppError("UPLOAD_INCOMPLETE", "Everything has arrived and is being put together, which takes a while for large files. Call completeUpload again in a few seconds.", { path: ["id"] });
+    if (done === null) {
+      const message = "Everything has arrived and is being put together, which takes a while for large files. Call completeUpload again in a few seconds.";
+      throw new AppError("UPLOAD_INCOMPLETE", message, { path: ["id"] });
+    }
     return { upload: done };
   },
   payload: (t) => ({

@@ -39,7 +39,8 @@ function checkSize(purpose: UploadPurpose, sizeBytes: number): void {
   if (sizeBytes < 1) throw new AppError("INVALID_INPUT", "The file is empty. Choose another one.", { path });
   if (sizeBytes <= BYTES_MAX[purpose]) return;
   const message = `A file for ${purpose} has at most ${inUnits(BYTES_MAX[purpose])}; this one has ${sizeBytes} bytes.`;
-  throw purpose === "IMAGE" ? new AppError("IMAGE_TOO_LARGE", `${message} Scale the picture down first.`, { path }) : new AppError("INVALID_INPUT", `${message} Split it.`, { path });
+  if (purpose === "IMAGE") throw new AppError("IMAGE_TOO_LARGE", `${message} Scale the picture down first.`, { path });
+  throw new AppError("INVALID_INPUT", `${message} Split it.`, { path });
 }
 
 /** The upload that an earlier call with this key made. */
@@ -77,7 +78,8 @@ defineMutation({
             expiresAt: new Date(Date.now() + LIFE_MS),
           },
         });
-        await recordAudit(ctx, tx, { teamId, action: "createUpload", objectId: id, summary: `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).` });
+        const summary = `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).`;
+        await recordAudit(ctx, tx, { teamId, action: "createUpload", objectId: id, summary });
         return created;
       });
       return { upload };

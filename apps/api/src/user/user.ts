@@ -1,5 +1,4 @@
 /** @file User: a person, as their team mates see them. */
-import { builder } from "../schema/builder.ts";
 import { NodeInterface, registerNode } from "../schema/node.ts";
 import { UserRef, type UserRow } from "./user-ref.ts";
 

@@ -5,8 +5,9 @@ import path from "node:path";
 import type { AddCommand, Context } from "../command.ts";
 import { examples } from "../command.ts";
 import { assertNoErrors, CliError } from "../cli-error.ts";
+import type { Environment } from "../config.ts";
 import { CreateRunnerDocument, RunnersDocument } from "../graphql/documents.generated.ts";
-import { say, sayJson, table } from "../print.ts";
+import { say, sayJson, table, warn } from "../print.ts";
 import { runProgram } from "../program.ts";
 import { loadSignIn } from "../sign-in.ts";
 
@@ -22,7 +23,9 @@ export const addRunner: AddCommand = (program, context) => {
       const { env } = context;
       const apiUrl = options.apiUrl ?? env.apiUrl ?? (await loadSignIn(env)).apiUrl;
       const token = options.token ?? env.runnerToken ?? (await ownToken(context));
-      process.exitCode = await runProgram("apps/runner/src/main.ts", [], { API_URL: apiUrl, RUNNER_TOKEN: token, RUNNER_HOME: env.runnerHome });
+      const code = await runProgram("apps/runner/src/main.ts", [], { API_URL: apiUrl, RUNNER_TOKEN: token, RUNNER_HOME: env.runnerHome });
+      if (code === EXIT_TOKEN_REFUSED && token === keptToken(env)) warn(`That token was kept in ${tokenFile(env)}. Delete the file, and the next start makes a new runner.`);
+      process.exitCode = code;
     });
   runner
     .command("status")
@@ -31,10 +34,15 @@ export const addRunner: AddCommand = (program, context) => {
     .action(({ json }: { json?: boolean }) => status(context, json === true));
 };
 
+/** What the runner's own settings error and a refused token end with. */
+const EXIT_TOKEN_REFUSED = 2;
+const tokenFile = (env: Environment): string => path.join(env.runnerHome, "token");
+const keptToken = (env: Environment): string | undefined => readIfThere(tokenFile(env))?.trim();
+
 /** The token kept beside the runner's other files, or that of a runner made for this machine now. */
 async function ownToken({ env, api }: Context): Promise<string> {
-  const file = path.join(env.runnerHome, "token");
-  const kept = readIfThere(file)?.trim();
+  const file = tokenFile(env);
+  const kept = keptToken(env);
   if (kept) return kept;
   const { createRunner } = await (await api()).call(CreateRunnerDocument, { input: { name: os.hostname() } });
   if (createRunner.errors[0]?.code === "NAME_TAKEN")

@@ -102,7 +102,7 @@ function show(run: Details): void {
   if (startedAt && finishedAt) say(`took ${formatSeconds((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`);
   for (const epoch of run.history) say(formatEpoch(epoch, run.progress.totalEpochs));
   if (run.checkpoints.length === 0) return;
-  const rows = run.checkpoints.map((each) => [each.kinds.join(", ").toLowerCase(), String(each.epoch), String(each.step), formatLoss(each.validationLoss), formatBytes(each.sizeBytes), each.aliases.join(", "), each.id]);
+  const rows = run.checkpoints.map((each) => [each.kinds.join(", ").toLowerCase() || "-", String(each.epoch), String(each.step), formatLoss(each.validationLoss), formatBytes(each.sizeBytes), each.aliases.join(", "), each.id]);
   say(`\n${table(["checkpoint", "epoch", "step", "val loss", "size", "aliases", "id"], rows)}`);
 }
 

@@ -49,7 +49,7 @@ export async function script(home: string, content: Record<string, unknown>): Pr
 }
 
 /** An attempt at `claim` by a runner that lives in `home`. */
-export async function makeAttempt(api: FakeApi, home: string, claim: Claim, change: Partial<AttemptOptions> = {}): Promise<Attempt> {
+export async function makeAttempt(api: Pick<FakeApi, "url">, home: string, claim: Claim, change: Partial<AttemptOptions> = {}): Promise<Attempt> {
   const config = readConfig({ API_URL: api.url, RUNNER_TOKEN: TOKEN, RUNNER_HOME: home, DRAIN_SECONDS: "5" });
   return new Attempt({
     api: createApiClient(config.endpoint, config.token),

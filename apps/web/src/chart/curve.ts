@@ -13,6 +13,9 @@ export interface Column {
   readonly values: readonly (number | null)[];
 }
 
+/** Curves over one axis: the steps, then each curve's values. */
+export type Columns = readonly [steps: number[], ...curves: (number | null)[][]];
+
 export const EMPTY_CURVE: Curve = { steps: [], values: [], attempts: [] };
 
 /**
@@ -72,7 +75,7 @@ export function smooth(values: readonly (number | null)[], weight: number): (num
 }
 
 /** Curves over one common axis: the first column is the steps, the others hold null where a curve has no point. */
-export function align(curves: readonly Column[]): [number[], ...(number | null)[][]] {
+export function align(curves: readonly Column[]): Columns {
   const [first] = curves;
   if (first && curves.every(({ steps }) => steps === first.steps)) return [[...first.steps], ...curves.map(({ values }) => [...values])];
   const steps = [...new Set(curves.flatMap((curve) => curve.steps))].sort((a, b) => a - b);

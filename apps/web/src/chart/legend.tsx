@@ -1,5 +1,4 @@
-import { lastValue } from "./curve.ts";
-import type { Columns } from "./line-chart.tsx";
+import { lastValue, type Columns } from "./curve.ts";
 import type { SeriesLook } from "./plot-options.ts";
 
 interface LegendProps {

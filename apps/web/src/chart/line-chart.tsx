@@ -7,9 +7,9 @@ import { Button } from "../ui/button.tsx";
 import { Legend } from "./legend.tsx";
 import { keyDeed, type Range } from "./key-deed.ts";
 import { onThemeChange } from "./palette.ts";
+import type { Columns } from "./curve.ts";
 import { plotOptions, type SeriesLook } from "./plot-options.ts";
 
-export type Columns = readonly [steps: number[], ...curves: (number | null)[][]];
 
 interface LineChartProps {
   /** The chart's name, and what it shows in a sentence, for those who cannot see it. */

@@ -31,8 +31,3 @@ export function Card({ title, note, actions, flush, children }: CardProps) {
     </section>
   );
 }
-
-/** A box within a card. */
-export function Panel({ children }: { children: ReactNode }) {
-  return <div className="min-w-0 rounded-md border border-line bg-sunken p-4">{children}</div>;
-}

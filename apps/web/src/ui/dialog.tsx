@@ -31,7 +31,7 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
       onMouseDown={(event) => {
         if (event.target === ref.current) onClose();
       }}
-      className={`w-[calc(100%-32px)] animate-arrive rounded-lg border border-line bg-raised shadow-lg ${wide ? "max-w-3xl" : "max-w-lg"}`}
+      className={`w-[calc(100%-32px)] animate-arrive rounded-lg border border-line bg-raised text-left shadow-lg ${wide ? "max-w-3xl" : "max-w-lg"}`}
     >
       <div className="flex flex-col gap-4 p-6">
         <header className="flex items-start justify-between gap-4">

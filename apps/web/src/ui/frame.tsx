@@ -30,7 +30,7 @@ export function Frame({ home, teamName, links, tools, children }: FrameProps) {
           <span className="lg:hidden">
             <IconButton label={isOpen ? "Close menu" : "Open menu"} icon={isOpen ? X : MenuIcon} pressed={isOpen} onClick={() => setOpenAt(isOpen ? null : pathname)} />
           </span>
-          <Link href={home} aria-label="Capstan, to the runs" className="rounded-md"><Logo /></Link>
+          <Link href={home} aria-label="Capstan home" className="rounded-md"><Logo /></Link>
           <span className="flex-1" />
           <div className="flex items-center gap-1 lg:hidden">{tools}</div>
         </div>

@@ -43,6 +43,8 @@ export function Columns({ layout, gap = 24, children }: { layout: keyof typeof C
 const TILES = {
   small: "grid-cols-[repeat(auto-fill,minmax(128px,1fr))]",
   medium: "grid-cols-2 md:grid-cols-3",
+  /** As few columns as there are tiles: one tile takes the whole row. */
+  fitting: "grid-cols-[repeat(auto-fit,minmax(min(100%,300px),1fr))]",
   large: "grid-cols-[repeat(auto-fill,minmax(min(100%,272px),1fr))]",
 } as const;
 
@@ -77,10 +79,6 @@ export function LiveRegion({ children }: { children: ReactNode }) {
       {children}
     </div>
   );
-}
-
-export function Divider() {
-  return <hr className="border-line" />;
 }
 
 /** Keeps what it holds from growing over the width that a table column can give. */

@@ -33,7 +33,7 @@ export interface Scene {
   readonly split: "train" | "val" | "test";
   /** True when it holds a colour and shape that the training pictures never hold together. */
   readonly unseen: boolean;
-  /** No two objects share colour and shape, so that “a red circle” means one of them. */
+  /** No two objects share a colour, so that “a red circle” means one of them. */
   readonly objects: readonly SceneObject[];
 }
 

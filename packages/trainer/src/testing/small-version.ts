@@ -5,8 +5,8 @@ import { describeScene } from "@capstan/dataset/demo/describe-scene";
 import { drawScene } from "@capstan/dataset/demo/draw-scene";
 import { contentHashOf, type DatasetManifest, type Split } from "@capstan/dataset/manifest";
 import type { OpenVersion } from "@capstan/dataset/open-version";
+import { sharp } from "@capstan/dataset/picture-library";
 import { randomOf } from "@capstan/dataset/random";
-import sharp from "sharp";
 
 /** `counts` pictures per split. The same counts give the same version. */
 export async function smallVersion(counts: Readonly<Record<Split, number>>): Promise<OpenVersion> {

@@ -10,13 +10,18 @@ import { Text } from "../../ui/text.tsx";
 import { CheckpointActions } from "./checkpoint-actions.tsx";
 import { CheckpointKinds } from "./checkpoint-kinds.tsx";
 
+interface CheckpointCardProps {
+  checkpoints: readonly RunCheckpointFragment[];
+  isOver: boolean;
+  refresh: () => void;
+}
 /** The checkpoints of one run, newest first, as they come. */
-export function CheckpointCard({ checkpoints, refresh }: { checkpoints: readonly RunCheckpointFragment[]; refresh: () => void }) {
+export function CheckpointCard({ checkpoints, isOver, refresh }: CheckpointCardProps) {
   const newestFirst = checkpoints.toSorted((a, b) => b.step - a.step);
   return (
     <Card title="Checkpoints" note="Weights to caption with, or to go on from" flush>
       {newestFirst.length === 0 ? (
-        <Blank>The first one is written within the first epoch.</Blank>
+        <Blank>{isOver ? "The run ended before it wrote one." : "The first one is written within the first epoch."}</Blank>
       ) : (
         <Scroll height="tall" label="All checkpoints">
           {newestFirst.map((checkpoint) => (

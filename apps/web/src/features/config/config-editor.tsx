@@ -50,7 +50,7 @@ export function ConfigEditor({ saved }: { saved: ConfigPageQuery["config"] | nul
   return (
     <Page>
       <PageHeader
-        crumb={{ href: `/${slug}/configs`, label: "Configs" }}
+        crumb={{ href: `/${slug}/configs`, label: "All configs" }}
         title={saved?.name ?? "New config"}
         description={saved ? `Revision ${saved.revision}. Saving makes revision ${saved.revision + 1}; runs keep the one that they were started with.` : undefined}
         actions={saved && <LinkButton icon={Play} href={`/${slug}/runs/new?config=${saved.id}`}>Start a run with it</LinkButton>}

@@ -40,7 +40,7 @@ function ReadyDataset({ dataset, refresh }: { dataset: DatasetPageQuery["dataset
   return (
     <Page>
       <PageHeader
-        crumb={{ href: `/${slug}/datasets`, label: "Datasets" }}
+        crumb={{ href: `/${slug}/datasets`, label: "All datasets" }}
         title={dataset.name}
         actions={
           <>

@@ -39,7 +39,7 @@ function Answer({ caption, attention, onAttention }: { caption: CaptionAnswer } 
   return (
     <Stack gap={12}>
       {caption.candidates.map((candidate, i) => {
-        const tokens = shownTokens(candidate.tokens);
+        const tokens = shownTokens(candidate.tokens, candidate.text);
         const hasAttention = candidate.tokens.some((token) => token.attention !== null);
         return (
           <Stack key={candidate.text} gap={4}>

@@ -61,7 +61,7 @@ export function Playground({ team, wanted }: { team: PlaygroundTeam; wanted: str
           }}
         />
         {picture && answers.size > 0 && (
-          <Tiles size="large">
+          <Tiles size="fitting">
             {chosen.filter((id) => answers.has(id)).map((id) => (
               <CaptionCard key={id} title={labelOf(team, id)} view={answers.get(id)!} attention={attention} onAttention={setAttention} />
             ))}

@@ -18,16 +18,19 @@ const CONTINUES = /^##/;
 const PUNCTUATION = /^[.,;:!?')\]]/;
 const MARKS = /^\[(CLS|SEP|PAD|BOS|EOS)\]$/i;
 
-/** Tokens as words with their doubt; marks of beginning and end are left out. */
-export function shownTokens(tokens: readonly Token[]): ShownToken[] {
+/** Tokens as words with their doubt; marks of beginning and end are left out, and the first word is written as in `text`. */
+export function shownTokens(tokens: readonly Token[], text: string): ShownToken[] {
   const shown: ShownToken[] = [];
-  tokens.forEach(({ text, logProbability }, index) => {
-    if (MARKS.test(text.trim())) return;
+  tokens.forEach(({ text: piece, logProbability }, index) => {
+    if (MARKS.test(piece.trim())) return;
     const probability = Math.exp(Math.min(0, logProbability));
-    const bare = text.trim().replace(CONTINUES, "");
-    const isGlued = shown.length === 0 || CONTINUES.test(text.trim()) || PUNCTUATION.test(bare);
+    const bare = piece.trim().replace(CONTINUES, "");
+    const isGlued = shown.length === 0 || CONTINUES.test(piece.trim()) || PUNCTUATION.test(bare);
     shown.push({ text: isGlued ? bare : ` ${bare}`, probability, doubt: 1 - probability, index });
   });
+  const [first] = shown;
+  const written = text.slice(0, first?.text.length ?? 0);
+  if (first && first.text.toLowerCase() === written.toLowerCase()) shown[0] = { ...first, text: written };
   return shown;
 }
 

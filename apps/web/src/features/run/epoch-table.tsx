@@ -35,9 +35,10 @@ const epochColumn = (bestEpoch: number | null): Column<Epoch> => ({
 interface EpochTableProps {
   history: RunLiveFragment["history"];
   bestEpoch: number | null;
+  isOver: boolean;
 }
 /** What each epoch came to, the newest first. Epochs count from 0, as in the log. */
-export function EpochTable({ history, bestEpoch }: EpochTableProps) {
+export function EpochTable({ history, bestEpoch, isOver }: EpochTableProps) {
   const scores = [...new Set(history.flatMap((epoch) => epoch.scores.map(({ name }) => name)))];
   const others = scores.filter((name) => name !== MAIN_SCORE);
   const rows = history.toReversed();
@@ -52,7 +53,7 @@ export function EpochTable({ history, bestEpoch }: EpochTableProps) {
   return (
     <Card title="Epochs" note="Mean loss of training and validation" flush>
       {history.length === 0 ? (
-        <Blank>The first epoch is not over yet.</Blank>
+        <Blank>{isOver ? "No epoch was finished." : "The first epoch is not over yet."}</Blank>
       ) : (
         <>
           <Scroll height="tall" label="All epochs">

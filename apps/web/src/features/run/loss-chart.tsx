@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { align, smooth, type Column } from "../../chart/curve.ts";
-import { LineChart, type Columns } from "../../chart/line-chart.tsx";
+import { align, smooth, type Column, type Columns } from "../../chart/curve.ts";
+import { LineChart } from "../../chart/line-chart.tsx";
 import type { SeriesLook } from "../../chart/plot-options.ts";
 import { decimal } from "../../format/number.ts";
 import { Card } from "../../ui/card.tsx";

@@ -21,7 +21,7 @@ export function NewRunPage({ from, checkpoint, config, dataset }: NewRunPageProp
   const source = useScreen(RunToCloneDocument, { id: from ?? "" }, { pause: from === null });
   return (
     <Page>
-      <PageHeader crumb={{ href: `/${slug}/runs`, label: "Runs" }} title="New run" description="Choose pictures and a recipe; the defaults are good ones." />
+      <PageHeader crumb={{ href: `/${slug}/runs`, label: "All runs" }} title="New run" description="Choose pictures and a recipe; the defaults are good ones." />
       {body()}
     </Page>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { useMemo } from "react";
-import { align } from "../../chart/curve.ts";
-import { LineChart, type Columns } from "../../chart/line-chart.tsx";
+import { align, type Columns } from "../../chart/curve.ts";
+import { LineChart } from "../../chart/line-chart.tsx";
 import type { SeriesLook } from "../../chart/plot-options.ts";
 import { decimal, scientific } from "../../format/number.ts";
 import { Card } from "../../ui/card.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { count, decimal } from "../../format/number.ts";
 import { Card } from "../../ui/card.tsx";
-import { Select, TextInput } from "../../ui/inputs.tsx";
+import { NumberInput, Select, TextArea, TextInput } from "../../ui/inputs.tsx";
 import { Columns } from "../../ui/layout.tsx";
 import type { FieldErrors } from "../config/config-values.ts";
 import { datasetsOf, type Choices, type RunDraft } from "./run-draft.ts";
@@ -60,6 +60,8 @@ export function RunBasics({ team, draft, errors, onChange }: RunBasicsProps) {
           onChange={(poolId) => onChange({ poolId })}
           options={team.pools.map((pool) => ({ value: pool.id, label: poolLabel(pool) }))}
         />
+        <TextArea label="Notes" rows={1} value={draft.notes} onChange={(notes) => onChange({ notes })} error={errors.notes} help="For the team: what this run is to find out." />
+        <NumberInput label="Priority" value={draft.priority} onChange={(priority) => onChange({ priority })} error={errors.priority} help="Waiting runs of a pool start by priority, the highest first; then the oldest." />
       </Columns>
     </Card>
   );

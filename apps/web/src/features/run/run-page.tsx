@@ -1,4 +1,5 @@
 "use client";
+import { isTerminal } from "@capstan/run/status";
 import { useScreenTitle } from "../../ui/use-screen-title.ts";
 import { Columns, Stack } from "../../ui/layout.tsx";
 import { Page, PageHeader } from "../../ui/page.tsx";
@@ -33,11 +34,12 @@ export function RunPage({ id }: { id: string }) {
 
 function ReadyRun({ run, refresh }: { run: RunView; refresh: () => void }) {
   const { slug } = useTeam();
+  const isOver = isTerminal(run.status);
   const curves = useRunCurves(run.id, run.sequence);
   return (
     <Page>
       <PageHeader
-        crumb={{ href: `/${slug}/runs`, label: "Runs" }}
+        crumb={{ href: `/${slug}/runs`, label: "All runs" }}
         title={run.name}
         badge={<StatusBadge status={run.status} requested={run.requested} endReason={run.endReason} />}
         actions={<RunActions run={run} refresh={refresh} />}
@@ -47,12 +49,12 @@ function ReadyRun({ run, refresh }: { run: RunView; refresh: () => void }) {
         <Stack gap={24}>
           <LossChart curves={curves} history={run.history} />
           <RatesChart curves={curves} />
-          <Samples runId={run.id} history={run.history} />
+          <Samples runId={run.id} history={run.history} isOver={isOver} />
           <LogTail runId={run.id} />
         </Stack>
         <Stack gap={24}>
-          <EpochTable history={run.history} bestEpoch={run.bestEpoch} />
-          <CheckpointCard checkpoints={run.checkpoints} refresh={refresh} />
+          <EpochTable history={run.history} bestEpoch={run.bestEpoch} isOver={isOver} />
+          <CheckpointCard checkpoints={run.checkpoints} isOver={isOver} refresh={refresh} />
           <RunDetails run={run} />
           <RunSettings config={run.config} />
         </Stack>

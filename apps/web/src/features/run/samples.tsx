@@ -16,8 +16,13 @@ type Sample = RunSamplesQuery["run"]["samples"][number];
 
 const LATEST = "latest";
 
+interface SamplesProps {
+  runId: string;
+  history: RunLiveFragment["history"];
+  isOver: boolean;
+}
 /** The same validation pictures, captioned after each epoch: words say more than a loss. */
-export function Samples({ runId, history }: { runId: string; history: RunLiveFragment["history"] }) {
+export function Samples({ runId, history, isOver }: SamplesProps) {
   const [choice, setChoice] = useState(LATEST);
   const last = history.at(-1)?.epoch;
   const epoch = choice === LATEST ? last : Number(choice);
@@ -36,7 +41,7 @@ export function Samples({ runId, history }: { runId: string; history: RunLiveFra
         )
       }
     >
-      {epoch === undefined ? <Text as="p" tone="faint">They appear when the first epoch is over.</Text> : <SampleTiles runId={runId} epoch={epoch} />}
+      {epoch === undefined ? <Text as="p" tone="faint">{isOver ? "No epoch was finished, so none were taken." : "They appear when the first epoch is over."}</Text> : <SampleTiles runId={runId} epoch={epoch} />}
     </Card>
   );
 }
