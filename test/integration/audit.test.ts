@@ -13,7 +13,7 @@ let api: TestApi;
 let ada: TestUser;
 let runner: Awaited<ReturnType<TestApi["createRunner"]>>;
 
-const captions = { caption: async () => [{ text: "a caption", logProbability: -1, tokens: [] }], close: async () => {} };
+const captions = { warm() {}, caption: async () => [{ text: "a caption", logProbability: -1, tokens: [] }], close: async () => {} };
 const imports = { start() {}, resume: async () => {}, close: async () => {} };
 const MUTATIONS = Object.values(schema.getMutationType()!.getFields());
 const RUNNERS_ONLY = ["claimRun", "renewLease", "reportProgress", "createCheckpointUpload", "commitCheckpoint", "finishRun", "releaseRun"];

@@ -28,7 +28,7 @@ let runnerId: string;
 let mate: TestUser;
 const callers = new Map<RoleName, TestClient>();
 
-const captions = { caption: async () => [{ text: "a caption", logProbability: -1, tokens: [] }], close: async () => {} };
+const captions = { warm() {}, caption: async () => [{ text: "a caption", logProbability: -1, tokens: [] }], close: async () => {} };
 const imports = { start() {}, resume: async () => {}, close: async () => {} };
 
 async function joinAdasTeam(user: TestUser): Promise<void> {

@@ -39,6 +39,11 @@ export function failureOf(error: unknown): FailedEvent {
       message: `Memory ran out: ${message}`,
       advice: "Lower optimizer.batchSize (raise optimizer.accumulate to keep the result), then picture.size or model.hiddenDim.",
     };
-  const stack = error instanceof Error ? error.stack : undefined;
-  return { type: "failed", blame: "ours", code: "TRAINER_FAULT", message: stack ?? message, advice: "This is a fault of Capstan. Retry; if it happens again, report it with this message." };
+  return { type: "failed", blame: "ours", code: "TRAINER_FAULT", message: `${message}${placeOf(error)}`, advice: "This is a fault of Capstan. Retry; if it happens again, report it with this message." };
+}
+
+/** Where a bug showed itself, in one line: function, file and line, without the folders above. */
+function placeOf(error: unknown): string {
+  const frame = error instanceof Error ? /\n\s+at (.+)/.exec(error.stack ?? "")?.[1] : undefined;
+  return frame ? ` (${frame.replace(/\(?(?:file:\/\/)?\/\S*\/(packages|apps|node_modules)\//, "$1/").replace(/\)$/, "")})` : "";
 }

@@ -40,7 +40,7 @@ export function retryDelayMs(lost: number, random: () => number = Math.random): 
 
 /** A run that was to be cancelled or paused is, now that nobody holds it; a stop still needs a checkpoint, so it is queued with the wish. */
 function plan(run: { requested: string | null; attemptsWithoutProgress: number }, why: Why): Pick<Move, "to" | "outcome" | "failure" | "delayMs" | "attemptsWithoutProgress" | "keepRequested"> {
-  const outcome = why.kind === "RELEASED" ? "RELEASED" : "LEASE_LOST";
+  const outcome = why.kind;
   if (run.requested === "CANCEL") return { to: "CANCELLED", outcome };
   if (run.requested === "PAUSE") return { to: "PAUSED", outcome };
   if (why.kind === "RELEASED") return { to: "QUEUED", outcome, keepRequested: true };

@@ -50,6 +50,6 @@ export const AttemptRef = builder.objectRef<AttemptModel>("Attempt").implement({
     claimedAt: t.field({ type: "DateTime", description: "When it was claimed.", resolve: (attempt) => attempt.claimedAt }),
     endedAt: t.field({ type: "DateTime", nullable: true, description: "When the lease ended; null while it lasts.", resolve: (attempt) => attempt.endedAt }),
     fromStep: t.field({ type: "SafeInt", description: "The step of the checkpoint that it went on from; 0: from the start.", resolve: (attempt) => attempt.fromStep }),
-    outcome: t.exposeString("outcome", { nullable: true, description: "SUCCEEDED, FAILED, CANCELLED, PAUSED, RELEASED or LEASE_LOST; null while it lasts." }),
+    outcome: t.exposeString("outcome", { nullable: true, description: "SUCCEEDED, FAILED, CANCELLED, PAUSED, RELEASED, BROKEN (its trainer or machine failed) or LEASE_LOST; null while it lasts." }),
   }),
 });

@@ -8,6 +8,9 @@ import { type BatchMoments, batchNorm } from "./batch-norm.ts";
 import { BODY } from "./backbone-parameters.ts";
 import type { FrozenNorms } from "./frozen-norms.ts";
 
+/** Largest coordinate: two channels must be heard among a hundred. */
+const COORDINATE_REACH = 5;
+
 interface Runner {
   readonly plan: BackbonePlan;
   readonly weights: Weights;
@@ -61,10 +64,10 @@ export function runBackbone(run: Runner, x: tf.Tensor4D, from: number, to: numbe
   });
 }
 
-/** Appends y and x of each cell, evenly from -1.5 to 1.5: about as large as normalised features are. */
+/** Appends y and x of each cell, evenly from -5 to 5. */
 function withCoordinates(x: tf.Tensor4D): tf.Tensor4D {
   const [B, rows, columns] = x.shape;
-  const y = tf.reshape(tf.linspace(-1.5, 1.5, rows), [1, rows, 1, 1]);
-  const across = tf.reshape(tf.linspace(-1.5, 1.5, columns), [1, 1, columns, 1]);
+  const y = tf.reshape(tf.linspace(-COORDINATE_REACH, COORDINATE_REACH, rows), [1, rows, 1, 1]);
+  const across = tf.reshape(tf.linspace(-COORDINATE_REACH, COORDINATE_REACH, columns), [1, 1, columns, 1]);
   return tf.concat([x, tf.tile(y, [B, 1, columns, 1]), tf.tile(across, [B, rows, 1, 1])] as tf.Tensor4D[], 3);
 }
