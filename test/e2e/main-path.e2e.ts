@@ -80,7 +80,7 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
     expect(run.endReason).toBe("STOPPED");
     expect(run.checkpoints.length).toBeGreaterThan(0);
 
-    await page.getByRole("link", { name: "Playground" }).click();
+    await page.getByRole("link", { name: "Playground", exact: true }).click();
     const pictures = path.join(platform.home, "demo/test");
     await page.locator("input[type=file]").first().setInputFiles(path.join(pictures, readdirSync(pictures).sort()[0]!));
     await page.getByRole("button", { name: /^caption/i }).first().click();
@@ -130,7 +130,7 @@ const runOf = async (api: ApiClient, id: string): Promise<RunAnswer> => (await a
 
 async function lossOf(api: ApiClient, id: string): Promise<{ steps: number[]; values: number[] }> {
   const { run } = await api.call<{ run: { metrics: { steps: number[]; values: number[] }[] } }>(
-    'query ($id: ID!) { run(id: $id) { metrics(names: ["loss"], maxPoints: 10000) { steps values } } }',
+    'query ($id: ID!) { run(id: $id) { metrics(names: ["loss"], maxPoints: 5000) { steps values } } }',
     { id },
   );
   return run.metrics[0] ?? { steps: [], values: [] };

@@ -8,8 +8,8 @@ import { type BatchMoments, batchNorm } from "./batch-norm.ts";
 import { BODY } from "./backbone-parameters.ts";
 import type { FrozenNorms } from "./frozen-norms.ts";
 
-/** Largest coordinate: two channels must be heard among a hundred. */
-const COORDINATE_REACH = 5;
+/** Largest coordinate: about as large as normalised features are. */
+const COORDINATE_REACH = 1.5;
 
 interface Runner {
   readonly plan: BackbonePlan;
@@ -64,7 +64,7 @@ export function runBackbone(run: Runner, x: tf.Tensor4D, from: number, to: numbe
   });
 }
 
-/** Appends y and x of each cell, evenly from -5 to 5. */
+/** Appends y and x of each cell, evenly between the two reaches. */
 function withCoordinates(x: tf.Tensor4D): tf.Tensor4D {
   const [B, rows, columns] = x.shape;
   const y = tf.reshape(tf.linspace(-COORDINATE_REACH, COORDINATE_REACH, rows), [1, rows, 1, 1]);
