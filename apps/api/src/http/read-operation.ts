@@ -1,4 +1,3 @@
-/// <reference path="./graphql-upload.d.ts" />
 /** @file The operation that a POST to /graphql brings: JSON, or multipart with a picture. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import processUpload from "graphql-upload/processRequest.mjs";

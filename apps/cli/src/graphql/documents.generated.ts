@@ -306,7 +306,7 @@ export type OptimizerConfigInput = {
 
 /** Pictures: settings that are left out stay as they were. */
 export type PictureConfigInput = {
-  /** `crop`: random resized crop, flip that exchanges left and right in the caption, colour jitter. `catr`: quarter turns, jitter and a plain flip, as CATR does. One of none, crop, catr. */
+  /** `crop`: random resized crop, flip that exchanges left and right in the caption, colour jitter. `mirror`: that flip alone. `catr`: quarter turns, jitter and a plain flip, as CATR does. One of none, mirror, crop, catr. */
   readonly augmentation?: string | null | undefined;
   /** Mirrors half of the pictures and exchanges left and right in their captions. Only with an augmentation. */
   readonly flip?: boolean | null | undefined;

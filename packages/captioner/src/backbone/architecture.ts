@@ -107,10 +107,10 @@ export function backbonePlan(name: BackboneName, dilation: boolean): BackbonePla
       return { stem, stemPool: true, stages: basicStages(BASIC_BLOCKS[name], WIDTHS, 64, 1), featureChannels: 512, norm: "frozen", coordinates: false };
     case "tiny":
       return {
-        stem: conv(1, 3, 3, 24, 2),
+        stem: conv(1, 3, 3, 32, 2),
         stemPool: false,
-        stages: basicStages([1, 1], [48, 96], 24, 2),
-        featureChannels: 96 + COORDINATES,
+        stages: basicStages([1, 1], [64, 128], 32, 2),
+        featureChannels: 128 + COORDINATES,
         norm: "batch",
         coordinates: true,
       };

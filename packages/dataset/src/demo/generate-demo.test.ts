@@ -54,7 +54,7 @@ describe("demo data", () => {
     expect(hits / (scenes.length * 5)).toBeLessThan(0.05);
   });
 
-  test("no set of objects is in two splits, and unseen pairings are in the test only", () => {
+  test("no set of objects is in two splits", () => {
     const setsOf = (split: string): Set<string> =>
       new Set(
         scenes
@@ -68,14 +68,6 @@ describe("demo data", () => {
       );
     expect([...setsOf("train")].filter((set) => setsOf("val").has(set) || setsOf("test").has(set))).toEqual([]);
     expect([...setsOf("val")].filter((set) => setsOf("test").has(set))).toEqual([]);
-    const pairings = (list: readonly Scene[]): Set<string> => new Set(list.flatMap((s) => s.objects.map((o) => `${o.colour} ${o.shape}`)));
-    const seen = pairings(scenes.filter((s) => s.split === "train"));
-    const unseen = scenes.filter((s) => s.unseen);
-    expect(unseen.length).toBeGreaterThan(5);
-    for (const scene of unseen) {
-      expect(scene.split).toBe("test");
-      expect([...pairings([scene])].some((pairing) => !seen.has(pairing))).toBe(true);
-    }
   });
 
   test("the same seed gives the same bytes", async () => {

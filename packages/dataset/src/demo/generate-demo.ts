@@ -23,7 +23,7 @@ export interface DemoOptions {
   readonly signal?: AbortSignal;
 }
 
-const PICTURES_DEFAULT = 3000;
+const PICTURES_DEFAULT = 6000;
 const PICTURES_MIN = 600;
 const JPEG_QUALITY = 92;
 const AT_ONCE = 4;

@@ -5,7 +5,6 @@ import type { Scene } from "./scene.ts";
 const scene: Scene = {
   fileName: "1.jpg",
   split: "train",
-  unseen: false,
   objects: [
     { shape: "circle", colour: "red", size: "small", x: 20, y: 60, radius: 10 },
     { shape: "square", colour: "blue", size: "large", x: 90, y: 64, radius: 22 },

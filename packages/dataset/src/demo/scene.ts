@@ -31,8 +31,6 @@ export interface SceneObject {
 export interface Scene {
   readonly fileName: string;
   readonly split: "train" | "val" | "test";
-  /** True when it holds a colour and shape that the training pictures never hold together. */
-  readonly unseen: boolean;
   /** No two objects share a colour, so that “a red circle” means one of them. */
   readonly objects: readonly SceneObject[];
 }
