@@ -39,7 +39,8 @@ export function wrapCommand(program: string, args: readonly string[], who: Ident
   const setpriv = execFileSync("sh", ["-c", "command -v setpriv || true"], { encoding: "utf8" }).trim();
   if (!setpriv) throw new Error("As root, PostgreSQL is started by setpriv, which is missing. Install it: apt-get install util-linux");
   const capability = readCapability();
-  const capabilities = capability ? [`--inh-caps=${capability}`, `--ambient-caps=${capability}`] : [];
+  // PostgreSQL asks access(2) for its own files, which forgets the capabilities of whoever is not root, unless this bit is set.
+  const capabilities = capability ? ["--securebits=+no_setuid_fixup", `--inh-caps=${capability}`, `--ambient-caps=${capability}`] : [];
   return {
     command: setpriv,
     rest: [`--reuid=${who.uid}`, `--regid=${who.gid}`, "--clear-groups", ...capabilities, "--", program, ...args],
