@@ -32,8 +32,17 @@ async function post(url: string, body: object): Promise<AuthOutcome> {
 export const signIn = (origin: string, email: string, password: string): Promise<AuthOutcome> =>
   post(`${origin}/auth/sign-in/email`, { email, password });
 
-export const signUp = (origin: string, name: string, email: string, password: string): Promise<AuthOutcome> =>
-  post(`${origin}/auth/sign-up/email`, { name, email, password });
+export interface NewPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  /** The secret of the invitation that brought this person: who comes by one gets no team of their own. */
+  readonly invitation?: string;
+}
+export const signUp = (origin: string, person: NewPerson): Promise<AuthOutcome> => post(`${origin}/auth/sign-up/email`, { ...person });
+
+/** The invitation's secret, when signing up leads back to one. */
+export const invitationIn = (next: string | undefined): string | undefined => /^\/invite\/([^/?#]+)/.exec(next ?? "")?.[1];
 
 export const signOut = (origin: string): Promise<AuthOutcome> => post(`${origin}/auth/sign-out`, {});
 

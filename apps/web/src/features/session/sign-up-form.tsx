@@ -8,7 +8,7 @@ import { Stack } from "../../ui/layout.tsx";
 import { TextLink } from "../../ui/link.tsx";
 import { Notice } from "../../ui/states.tsx";
 import { Text } from "../../ui/text.tsx";
-import { safeNext, signUp } from "./auth.ts";
+import { invitationIn, safeNext, signUp } from "./auth.ts";
 import { AuthPage } from "./auth-page.tsx";
 
 export function SignUpForm({ next }: { next: string | undefined }) {
@@ -22,14 +22,15 @@ export function SignUpForm({ next }: { next: string | undefined }) {
   const submit = async () => {
     setBusy(true);
     setError(undefined);
-    const outcome = await signUp(origin, name, email, password);
+    const invitation = invitationIn(next);
+    const outcome = await signUp(origin, { name, email, password, ...(invitation ? { invitation } : {}) });
     if (outcome.ok) return window.location.assign(safeNext(next));
     setBusy(false);
     setError(outcome.message);
   };
 
   return (
-    <AuthPage title="Create an account" lead="Then create a team, or join one by its invitation link.">
+    <AuthPage title="Create an account" lead="A team of your own is made with it; an invitation link lets you join another.">
       <Form onSubmit={submit}>
         <Stack>
           {error && <Notice tone="bad">{error}</Notice>}
