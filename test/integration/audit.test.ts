@@ -2,19 +2,23 @@
  * Every mutation of people and keys leaves exactly one row of evidence, refused ones none, and runners' calls none. The list of
  * mutations is the schema's; the calls are those of the isolation test's places.
  */
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditHash, FIRST_PREVIOUS_HASH } from "../../apps/api/src/audit/record-audit.ts";
 import { schema } from "../../apps/api/src/schema/schema.ts";
 import { makeFixture, type Fixture } from "../support/fixture.ts";
 import { startTestApi, type TestApi, type TestUser } from "../support/test-api.ts";
+import { insertCheckpoint, storeCheckpoint, writeTinyCheckpoint } from "../support/tiny-checkpoint.ts";
 import { PLACES } from "./isolation-places.ts";
 
 let api: TestApi;
 let ada: TestUser;
+let folder: string;
 let runner: Awaited<ReturnType<TestApi["createRunner"]>>;
 
-const captions = { warm() {}, caption: async () => [{ text: "a caption", logProbability: -1, tokens: [] }], close: async () => {} };
-const imports = { start() {}, resume: async () => {}, close: async () => {} };
 const MUTATIONS = Object.values(schema.getMutationType()!.getFields());
 const RUNNERS_ONLY = ["claimRun", "renewLease", "reportProgress", "createCheckpointUpload", "commitCheckpoint", "finishRun", "releaseRun"];
 
@@ -29,6 +33,11 @@ const OTHER_CALLS: Readonly<Record<string, (own: Fixture) => Promise<object>>> =
       "invitation { url }",
     );
     return { token: invitation.url.split("/").at(-1) };
+  },
+  captionImage: async () => {
+    const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } }).png().toBuffer();
+    const files = await storeCheckpoint(api.server.services.store, await writeTinyCheckpoint(folder), `${ada.teamId}/tiny`);
+    return { image: { base64: picture.toString("base64") }, checkpoint: { id: await insertCheckpoint(api.database, ada.teamId, files) } };
   },
   deleteCheckpoint: async (own) => {
     await ada.client.mutate("removeAlias", { name: own.alias, teamId: own.team }, "removedName");
@@ -67,12 +76,16 @@ async function callOf(mutation: string, own: Fixture): Promise<object> {
 }
 
 beforeAll(async () => {
-  api = await startTestApi({ services: { captions, imports } });
+  folder = await mkdtemp(path.join(os.tmpdir(), "capstan-audit-"));
+  api = await startTestApi();
   ada = await api.signUp("Ada");
   runner = await api.createRunner(ada);
   await api.database.query("UPDATE teams SET run_cap = 1000");
 });
-afterAll(() => api?.stop());
+afterAll(async () => {
+  await api?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe("evidence", () => {
   it.each(MUTATIONS.map(({ name }) => name).filter((name) => !RUNNERS_ONLY.includes(name)))(

@@ -28,8 +28,6 @@ let runnerId: string;
 let mate: TestUser;
 const callers = new Map<RoleName, TestClient>();
 
-const captions = { warm() {}, caption: async () => [{ text: "a caption", logProbability: -1, tokens: [] }], close: async () => {} };
-const imports = { start() {}, resume: async () => {}, close: async () => {} };
 
 async function joinAdasTeam(user: TestUser): Promise<void> {
   const { invitation } = await ada.client.mutate<{ invitation: { url: string } }>(
@@ -53,7 +51,7 @@ async function freshOwn(): Promise<Fixture> {
 }
 
 beforeAll(async () => {
-  api = await startTestApi({ services: { captions, imports } });
+  api = await startTestApi();
   const eve = await api.signUp("Eve");
   [ada, mate] = [await api.signUp("Ada"), await api.signUp("Mate")];
   const { database, store } = api.server.services;
