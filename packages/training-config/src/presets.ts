@@ -10,7 +10,7 @@ interface Preset {
 export const PRESETS = {
   demo: {
     title: "Demo",
-    description: "A small captioner that learns the demo scenes from random weights within three minutes on two cores.",
+    description: "A small captioner that learns the demo scenes from random weights: about two minutes on two cores with the native engine.",
     values: {
       "model.backbone": "tiny",
       "model.hiddenDim": 96,
