@@ -72,11 +72,14 @@ async function resumeRun({ config, version }: RunSource, folder: string): Promis
 async function vocabularyFor({ config, version, initialWeights, vocabulary }: RunSource): Promise<Vocabulary> {
   if (vocabulary) return vocabulary;
   if (config.text.vocabulary === "imported") {
-    if (initialWeights === undefined || !(await isFolder(initialWeights)))
-      throw new AppError("CONFIG_INVALID", "text.vocabulary is “imported”, but no vocab.txt came with the run. Start from a checkpoint that has one, or set it to “trained”.", {
-        path: ["text", "vocabulary"],
-      });
-    return parseVocabulary(await readText(initialWeights, "vocab.txt"));
+    // The starting checkpoint's comes first: its weights belong to its pieces.
+    if (initialWeights !== undefined && (await isFolder(initialWeights))) return parseVocabulary(await readText(initialWeights, "vocab.txt"));
+    if (version.manifest.vocabulary !== undefined) return parseVocabulary(version.manifest.vocabulary);
+    throw new AppError(
+      "CONFIG_INVALID",
+      "text.vocabulary is “imported”, but no vocab.txt came with the run. Import the dataset with one, start from a checkpoint that has one, or set it to “trained”.",
+      { path: ["text", "vocabulary"] },
+    );
   }
   const captions = version.manifest.pictures.filter(({ split }) => split === "train").flatMap(({ captions }) => captions);
   if (captions.length === 0) throw new AppError("DATASET_INVALID", "The dataset has no training pictures. Import it with a train split.");

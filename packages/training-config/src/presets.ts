@@ -63,7 +63,7 @@ export const PRESETS = {
   },
   catr: {
     title: "CATR",
-    description: "CATR exactly: loads and continues its weights. Slower and weaker than the Capstan recipe.",
+    description: "CATR's own model, loss and schedule. Slower and weaker than the Capstan recipe; wants a vocab.txt with the dataset.",
     values: {
       "model.backbone": "resnet101",
       "model.dilation": true,
