@@ -40,6 +40,8 @@ napi_value start(napi_env env, napi_value exports) {
   add<max_pool_gradient>(env, exports, "maxPoolGradient");
   add<unary>(env, exports, "unary");
   add<binary>(env, exports, "binary");
+  add<add_values>(env, exports, "addValues");
+  add<widen>(env, exports, "widen");
   add<relu_gradient>(env, exports, "reluGradient");
   add<drop>(env, exports, "drop");
   add<reduce_rows>(env, exports, "reduceRows");

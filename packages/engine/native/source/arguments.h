@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <stdexcept>
 
+#include "bfloat16.h"
+
 namespace capstan {
 
 class Arguments {
@@ -20,9 +22,22 @@ class Arguments {
   }
   // The same, or null for JavaScript's null.
   float* floats_or_null(size_t index) const {
+    return is_null(index) ? nullptr : floats(index);
+  }
+  // A Float32Array or a Uint16Array of bfloat16.
+  Values values(size_t index) const {
+    napi_typedarray_type type;
+    size_t count;
+    void* values;
+    if (napi_get_typedarray_info(env_, at(index), &type, &count, &values, nullptr, nullptr) != napi_ok ||
+        (type != napi_float32_array && type != napi_uint16_array))
+      throw std::invalid_argument("a kernel expected values in fp32 or bfloat16");
+    return {values, static_cast<int64_t>(count), type == napi_uint16_array};
+  }
+  bool is_null(size_t index) const {
     napi_valuetype type;
     napi_typeof(env_, at(index), &type);
-    return type == napi_null ? nullptr : floats(index);
+    return type == napi_null;
   }
   int32_t* integers(size_t index, int64_t* length = nullptr) const {
     return static_cast<int32_t*>(data(index, napi_int32_array, length));

@@ -41,23 +41,23 @@ using BackwardFilter = dnnl::convolution_backward_weights;
 constexpr auto kDirect = dnnl::algorithm::convolution_direct;
 
 // Extras of a forward convolution, and part of its key.
-constexpr int64_t kPlain = 0, kBias = 1, kResidual = 2, kWithRelu = 4;
+constexpr int64_t kPlain = 0, kShift = 1, kResidual = 2, kWithRelu = 4;
 
-Forward::primitive_desc describe_forward(const Geometry& g, const Layout& x, const Layout& filter, const Layout& bias, const Layout& y,
-                                         int64_t extras) {
+Forward::primitive_desc describe_forward(const Geometry& g, const Layout& x, const Layout& filter, const Layout& shift,
+                                         const Layout& residual, const Layout& y, int64_t extras) {
   dnnl::post_ops after;
-  if (extras & kResidual) after.append_sum(1.0f);
+  if (extras & kResidual) after.append_binary(dnnl::algorithm::binary_add, residual);
   if (extras & kWithRelu) append_relu(after);
   dnnl::primitive_attr attributes;
   attributes.set_post_ops(after);
   constexpr auto training = dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
-  if (extras & kBias)
-    return {processor(), training, kDirect, x, filter, bias, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), attributes};
+  if (extras & kShift)
+    return {processor(), training, kDirect, x, filter, shift, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), attributes};
   return {processor(), training, kDirect, x, filter, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), attributes};
 #else
-  if (extras & kBias)
-    return {{training, kDirect, x, filter, bias, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, attributes, processor()};
+  if (extras & kShift)
+    return {{training, kDirect, x, filter, shift, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, attributes, processor()};
   return {{training, kDirect, x, filter, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, attributes, processor()};
 #endif
 }
@@ -87,103 +87,133 @@ struct Prepared {
   explicit Prepared(const Description& made) : description(made), primitive(made) {}
 };
 
+// Operands as the primitives want them: pictures in the type of the computation, results as JavaScript's array stores them.
 struct Layouts {
   Type type;
-  Layout x, y, filter, bias, plain_x, plain_y, plain_filter;
+  Layout x, y, filter, shift;
 
   Layouts(const Geometry& g, bool rounded)
       : type(rounded ? Type::bf16 : Type::f32),
         x(g.input(), type, Tag::nhwc), y(g.output(), type, Tag::nhwc), filter(g.filter(), type, Tag::any),
-        bias({g.out_channels}, Type::f32, Tag::a),
-        plain_x(g.input(), Type::f32, Tag::nhwc), plain_y(g.output(), Type::f32, Tag::nhwc),
-        plain_filter(g.filter(), Type::f32, Tag::hwio) {}
+        shift({g.out_channels}, Type::f32, Tag::a) {}
 };
 
+Layout pictures(const Memory::dims& dims, const Values& values) { return {dims, type_of(values), Tag::nhwc}; }
+
 Forward::primitive_desc hint_for(const Geometry& g, const Layouts& layouts) {
-  return describe_forward(g, layouts.x, layouts.filter, layouts.bias, layouts.plain_y, kPlain);
+  return describe_forward(g, layouts.x, layouts.filter, layouts.shift, layouts.y, layouts.y, kPlain);
+}
+
+// filter * scale, one factor for each output, in the layout that a primitive wants.
+Memory folded(Scratch& scratch, const Geometry& g, const float* filter, const float* scale, Type type, const Layout& wanted) {
+  const int64_t rows = g.kernel_height * g.kernel_width * g.channels, columns = g.out_channels;
+  const Layout plain(g.filter(), type, Tag::hwio);
+  const Values product{scratch.take(plain.get_size()), rows * columns, type == Type::bf16};
+  product.visit([&](auto* to) {
+    in_parallel(rows, rows * columns, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++) {
+        const float* from = filter + row * columns;
+        for (int64_t column = 0; column < columns; column++) store(to[row * columns + column], from[column] * scale[column]);
+      }
+    });
+  });
+  return rearranged(scratch, Memory(plain, processor(), product.data), wanted);
 }
 
 }  // namespace
 
-// convolution(x, filter, bias | null, residual | null, y, relu, geometry...).
+// convolution(x, filter, scale, shift, residual | null, y, relu, geometry...): relu(conv(x, filter * scale) + shift + residual).
+// x, residual and y are values.
 napi_value convolution(const Arguments& arguments) {
-  const Geometry g(arguments, 6);
-  float *bias = arguments.floats_or_null(2), *residual = arguments.floats_or_null(3);
-  int64_t length;
-  float* y = arguments.floats(4, &length);
+  const Geometry g(arguments, 7);
+  const bool has_residual = !arguments.is_null(4);
+  const Values x = arguments.values(0), y = arguments.values(5), residual = has_residual ? arguments.values(4) : y;
   const bool rounded = computes_in_bf16();
   const Team team(g.multiplications() < kParallelProductFrom);
   const Layouts layouts(g, rounded);
-  const int64_t extras = (bias ? kBias : 0) | (residual ? kResidual : 0) | (arguments.flag(5) ? kWithRelu : 0);
+  const Layout layout_y = pictures(g.output(), y), layout_residual = pictures(g.output(), residual);
+  const int64_t extras = kShift | (has_residual ? kResidual : 0) | (arguments.flag(6) ? kWithRelu : 0);
   using Kept = Prepared<Forward::primitive_desc, Forward>;
-  Kept& kept = cached<Kept>(g.key(extras, rounded, team), [&] {
-    return Kept(describe_forward(g, layouts.x, layouts.filter, layouts.bias, layouts.plain_y, extras));
+  Kept& kept = cached<Kept>(g.key(extras | y.rounded << 3 | residual.rounded << 4, rounded, team), [&] {
+    return Kept(describe_forward(g, layouts.x, layouts.filter, layouts.shift, layout_residual, layout_y, extras));
   });
 
-  if (residual) {
-    in_parallel(length, length, [&](int64_t begin, int64_t end) { std::copy(residual + begin, residual + end, y + begin); });
-  }
   Scratch scratch;
-  const Memory x(layouts.plain_x, processor(), arguments.floats(0));
-  const Memory filter(layouts.plain_filter, processor(), arguments.floats(1));
+  const Memory given(pictures(g.input(), x), processor(), x.data);
   std::unordered_map<int, Memory> operands = {
-      {DNNL_ARG_SRC, rearranged(scratch, x, kept.description.src_desc())},
-      {DNNL_ARG_WEIGHTS, rearranged(scratch, filter, kept.description.weights_desc())},
-      {DNNL_ARG_DST, Memory(layouts.plain_y, processor(), y)},
+      {DNNL_ARG_SRC, rearranged(scratch, given, kept.description.src_desc())},
+      {DNNL_ARG_WEIGHTS, folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, kept.description.weights_desc())},
+      {DNNL_ARG_BIAS, Memory(layouts.shift, processor(), arguments.floats(3))},
+      {DNNL_ARG_DST, Memory(layout_y, processor(), y.data)},
   };
-  if (bias) operands.emplace(DNNL_ARG_BIAS, Memory(layouts.bias, processor(), bias));
+  if (has_residual) {
+    operands.emplace(DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1, Memory(layout_residual, processor(), residual.data));
+  }
   kept.primitive.execute(queue(), operands);
   queue().wait();
   return nullptr;
 }
 
-// convolutionInputGradient(dy, filter, dx, geometry...).
+// convolutionInputGradient(dy, filter, scale, dx, geometry...); dy and dx are values.
 napi_value convolution_input_gradient(const Arguments& arguments) {
-  const Geometry g(arguments, 3);
+  const Geometry g(arguments, 4);
+  const Values dy = arguments.values(0), dx = arguments.values(3);
   const bool rounded = computes_in_bf16();
   const Team team(g.multiplications() < kParallelProductFrom);
   const Layouts layouts(g, rounded);
+  const Layout layout_dx = pictures(g.input(), dx);
   using Kept = Prepared<BackwardInput::primitive_desc, BackwardInput>;
-  Kept& kept = cached<Kept>(g.key(0, rounded, team), [&] {
-    return Kept(describe_backward_input(g, layouts.plain_x, layouts.filter, layouts.y, hint_for(g, layouts)));
+  Kept& kept = cached<Kept>(g.key(dx.rounded, rounded, team), [&] {
+    return Kept(describe_backward_input(g, layout_dx, layouts.filter, layouts.y, hint_for(g, layouts)));
   });
   Scratch scratch;
-  const Memory dy(layouts.plain_y, processor(), arguments.floats(0));
-  const Memory filter(layouts.plain_filter, processor(), arguments.floats(1));
+  const Memory given(pictures(g.output(), dy), processor(), dy.data);
   kept.primitive.execute(queue(), {
-      {DNNL_ARG_DIFF_DST, rearranged(scratch, dy, kept.description.diff_dst_desc())},
-      {DNNL_ARG_WEIGHTS, rearranged(scratch, filter, kept.description.weights_desc())},
-      {DNNL_ARG_DIFF_SRC, Memory(layouts.plain_x, processor(), arguments.floats(2))},
+      {DNNL_ARG_DIFF_DST, rearranged(scratch, given, kept.description.diff_dst_desc())},
+      {DNNL_ARG_WEIGHTS, folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, kept.description.weights_desc())},
+      {DNNL_ARG_DIFF_SRC, Memory(layout_dx, processor(), dx.data)},
   });
   queue().wait();
   return nullptr;
 }
 
-// convolutionFilterGradient(x, dy, dfilter, geometry...).
+// convolutionFilterGradient(x, dy, scale, dfilter, geometry...); x and dy are values.
 napi_value convolution_filter_gradient(const Arguments& arguments) {
-  const Geometry g(arguments, 3);
+  const Geometry g(arguments, 4);
+  const Values x = arguments.values(0), dy = arguments.values(1);
+  const float* scale = arguments.floats(2);
+  float* gradient = arguments.floats(3);
   const bool rounded = computes_in_bf16();
   const Team team(g.multiplications() < kParallelProductFrom);
   const Layouts layouts(g, rounded);
+  const Layout plain(g.filter(), Type::f32, Tag::hwio);
   using Kept = Prepared<BackwardFilter::primitive_desc, BackwardFilter>;
   Kept& kept = cached<Kept>(g.key(0, rounded, team), [&] {
     const Layout any_filter(g.filter(), Type::f32, Tag::any);
     return Kept(describe_backward_filter(g, layouts.x, any_filter, layouts.y, hint_for(g, layouts)));
   });
   Scratch scratch;
-  const Memory x(layouts.plain_x, processor(), arguments.floats(0));
-  const Memory dy(layouts.plain_y, processor(), arguments.floats(1));
-  Memory filter(layouts.plain_filter, processor(), arguments.floats(2));
-  const Layout made = kept.description.diff_weights_desc();
-  const bool other = made != layouts.plain_filter;
-  Memory gradient = other ? Memory(made, processor(), scratch.take(made.get_size())) : filter;
+  const Memory given_x(pictures(g.input(), x), processor(), x.data), given_dy(pictures(g.output(), dy), processor(), dy.data);
+  Memory filter(plain, processor(), gradient);
+  const bool direct = kept.description.diff_weights_desc() == plain;
+  const Memory computed = direct ? filter
+      : Memory(kept.description.diff_weights_desc(), processor(), scratch.take(kept.description.diff_weights_desc().get_size()));
   kept.primitive.execute(queue(), {
-      {DNNL_ARG_SRC, rearranged(scratch, x, kept.description.src_desc())},
-      {DNNL_ARG_DIFF_DST, rearranged(scratch, dy, kept.description.diff_dst_desc())},
-      {DNNL_ARG_DIFF_WEIGHTS, gradient},
+      {DNNL_ARG_SRC, rearranged(scratch, given_x, kept.description.src_desc())},
+      {DNNL_ARG_DIFF_DST, rearranged(scratch, given_dy, kept.description.diff_dst_desc())},
+      {DNNL_ARG_DIFF_WEIGHTS, computed},
   });
-  if (other) dnnl::reorder(gradient, filter).execute(queue(), gradient, filter);
+  if (!direct) {
+    Memory from = computed;
+    dnnl::reorder(from, filter).execute(queue(), from, filter);
+  }
   queue().wait();
+  const int64_t rows = g.kernel_height * g.kernel_width * g.channels, columns = g.out_channels;
+  in_parallel(rows, rows * columns, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) {
+      for (int64_t column = 0; column < columns; column++) gradient[row * columns + column] *= scale[column];
+    }
+  });
   return nullptr;
 }
 

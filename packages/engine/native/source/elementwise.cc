@@ -92,25 +92,74 @@ napi_value binary(const Arguments& arguments) {
   return nullptr;
 }
 
-// reluGradient(dy, y, dx): dy where y > 0.
-napi_value relu_gradient(const Arguments& arguments) {
-  int64_t length;
-  const float *dy = arguments.floats(0, &length), *y = arguments.floats(1);
-  float* dx = arguments.floats(2);
-  in_parallel(length, length, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) dx[i] = y[i] > 0 ? dy[i] : 0.0f;
+// addValues(a, b, y): y = a + b, values of one length.
+napi_value add_values(const Arguments& arguments) {
+  const Values a = arguments.values(0), b = arguments.values(1), y = arguments.values(2);
+  a.visit([&](const auto* first) {
+    b.visit([&](const auto* second) {
+      y.visit([&](auto* sum) {
+        in_parallel(y.length, y.length, [&](int64_t begin, int64_t end) {
+#pragma omp simd
+          for (int64_t i = begin; i < end; i++) store(sum[i], load(first[i]) + load(second[i]));
+        });
+      });
+    });
   });
   return nullptr;
 }
 
-// drop(x, y, rate, seed).
-napi_value drop(const Arguments& arguments) {
-  int64_t length;
-  const float* x = arguments.floats(0, &length);
+// widen(x, y): values to fp32.
+napi_value widen(const Arguments& arguments) {
+  const Values x = arguments.values(0);
   float* y = arguments.floats(1);
+  x.visit([&](const auto* from) {
+    in_parallel(x.length, x.length, [&](int64_t begin, int64_t end) {
+#pragma omp simd
+      for (int64_t i = begin; i < end; i++) y[i] = load(from[i]);
+    });
+  });
+  return nullptr;
+}
+
+// reluGradient(dy, y, dx): dy where y > 0; values.
+napi_value relu_gradient(const Arguments& arguments) {
+  const Values dy = arguments.values(0), y = arguments.values(1), dx = arguments.values(2);
+  dy.visit([&](const auto* from) {
+    y.visit([&](const auto* output) {
+      dx.visit([&](auto* to) {
+        in_parallel(dx.length, dx.length, [&](int64_t begin, int64_t end) {
+#pragma omp simd
+          for (int64_t i = begin; i < end; i++) {
+            const float value = load(from[i]), passed = load(output[i]);
+            store(to[i], passed > 0 ? value : 0.0f);
+          }
+        });
+      });
+    });
+  });
+  return nullptr;
+}
+
+// drop(x, y, rate, seed); values.
+napi_value drop(const Arguments& arguments) {
+  const Values x = arguments.values(0), y = arguments.values(1);
   const DropMask mask(arguments.number(2), static_cast<uint32_t>(arguments.integer(3)));
-  in_parallel(length, length, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) y[i] = x[i] * mask.at(static_cast<uint32_t>(i));
+  x.visit([&](const auto* from) {
+    y.visit([&](auto* to) {
+      in_parallel(y.length, y.length, [&](int64_t begin, int64_t end) {
+        // Local copies and a 32-bit counter let compilers vectorise.
+        const DropMask local = mask;
+        const auto* source = from + begin;
+        auto* target = to + begin;
+        const uint32_t first = static_cast<uint32_t>(begin);
+        const int32_t count = static_cast<int32_t>(end - begin);
+#pragma omp simd
+        for (int32_t i = 0; i < count; i++) {
+          const float value = load(source[i]);
+          store(target[i], value * local.at(first + static_cast<uint32_t>(i)));
+        }
+      });
+    });
   });
   return nullptr;
 }

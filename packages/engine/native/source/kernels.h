@@ -1,5 +1,6 @@
 // Every kernel that JavaScript may call; addon.cc lists them under their JavaScript names.
-// Layouts are TensorFlow.js's: row-major, pictures [N, H, W, C], filters [kH, kW, I, O]. All values are fp32.
+// Layouts are TensorFlow.js's: row-major, pictures [N, H, W, C], filters [kH, kW, I, O]. Values are fp32,
+// or bfloat16 where a kernel says "values".
 #pragma once
 #include "arguments.h"
 
@@ -22,6 +23,8 @@ napi_value max_pool_gradient(const Arguments&);
 // elementwise.cc
 napi_value unary(const Arguments&);
 napi_value binary(const Arguments&);
+napi_value add_values(const Arguments&);
+napi_value widen(const Arguments&);
 napi_value relu_gradient(const Arguments&);
 napi_value drop(const Arguments&);
 // reduction.cc

@@ -12,7 +12,11 @@ namespace {
 
 bool bf16 = false;
 // Below this many multiplications rounding the operands costs more than it saves.
-constexpr int64_t kBf16From = 1 << 25;
+constexpr int64_t kBf16From = 1 << 24;
+// Below this many rows a product takes as long as reading its matrix, which rounding would do twice.
+constexpr int64_t kBf16Rows = 16;
+// A matrix of this many values is beyond the caches: two threads read it faster, however little they multiply.
+constexpr int64_t kParallelMatrixFrom = 1 << 22;
 
 struct Block {
   void* data = nullptr;
@@ -48,12 +52,12 @@ dnnl::matmul::primitive_desc describe_product(const Layout& a, const Layout& b, 
 }
 
 // c = relu(a b + bias), the operands transposed where the shape says so.
-void multiply(const Shape& s, float* a, float* b, float* bias, float* c) {
+void multiply(const Shape& s, const Values& a, const Values& b, float* bias, const Values& c) {
   if (s.batch == 0 || s.rows == 0 || s.columns == 0) return;
   const bool flat = s.batch == 1;
   const int64_t multiplications = s.batch * s.rows * s.inner * s.columns;
-  const bool rounded = bf16 && multiplications >= kBf16From;
-  const Team team(multiplications < kParallelProductFrom);
+  const bool rounded = bf16 && (a.rounded || b.rounded || (multiplications >= kBf16From && s.rows >= kBf16Rows));
+  const Team team(multiplications < kParallelProductFrom && s.inner * s.columns < kParallelMatrixFrom);
   const Memory::dims dims_a = flat ? Memory::dims{s.rows, s.inner} : Memory::dims{s.batch, s.rows, s.inner};
   const Memory::dims dims_b = flat ? Memory::dims{s.inner, s.columns} : Memory::dims{s.batch, s.inner, s.columns};
   const Memory::dims dims_c = flat ? Memory::dims{s.rows, s.columns} : Memory::dims{s.batch, s.rows, s.columns};
@@ -63,24 +67,25 @@ void multiply(const Shape& s, float* a, float* b, float* bias, float* c) {
   const Tag tag_a = s.transpose_a ? turned : plain;
   const Tag tag_b = s.transpose_b ? turned : plain;
 
-  const Layout layout_c(dims_c, Type::f32, plain), layout_bias(dims_bias, Type::f32, plain);
+  const Layout layout_c(dims_c, type_of(c), plain), layout_bias(dims_bias, Type::f32, plain);
   const Type type = rounded ? Type::bf16 : Type::f32;
-  const std::string key =
-      key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, team.threads());
+  const std::string key = key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, c.rounded,
+                                 team.threads());
   Product& product = cached<Product>(key, [&] {
-    const Layout wanted_a(dims_a, type, rounded ? plain : tag_a);
+    // A turned left operand multiplies as fast as a straight one; the right one is copied into oneDNN's own order anyway.
+    const Layout wanted_a(dims_a, type, flat || !rounded ? tag_a : plain);
     const Layout wanted_b(dims_b, type, flat && rounded ? Tag::any : rounded ? plain : tag_b);
     const auto description = describe_product(wanted_a, wanted_b, s.bias ? &layout_bias : nullptr, layout_c, s.relu);
     return Product{description, dnnl::matmul(description)};
   });
 
   Scratch scratch;
-  const Memory given_a({dims_a, Type::f32, tag_a}, processor(), a);
-  const Memory given_b({dims_b, Type::f32, tag_b}, processor(), b);
+  const Memory given_a({dims_a, type_of(a), tag_a}, processor(), a.data);
+  const Memory given_b({dims_b, type_of(b), tag_b}, processor(), b.data);
   std::unordered_map<int, Memory> operands = {
       {DNNL_ARG_SRC, rearranged(scratch, given_a, product.description.src_desc())},
       {DNNL_ARG_WEIGHTS, rearranged(scratch, given_b, product.description.weights_desc())},
-      {DNNL_ARG_DST, Memory(layout_c, processor(), c)},
+      {DNNL_ARG_DST, Memory(layout_c, processor(), c.data)},
   };
   if (s.bias) operands.emplace(DNNL_ARG_BIAS, Memory(layout_bias, processor(), bias));
   product.primitive.execute(queue(), operands);
@@ -150,18 +155,19 @@ napi_value describe(const Arguments& arguments) {
   return result;
 }
 
+// a, b and c are values.
 // matrixProduct(a, b, c, batch, rows, inner, columns, transposeA, transposeB).
 napi_value matrix_product(const Arguments& arguments) {
   const Shape shape = {arguments.integer(3), arguments.integer(4), arguments.integer(5), arguments.integer(6),
                        arguments.flag(7),    arguments.flag(8),    false,                false};
-  multiply(shape, arguments.floats(0), arguments.floats(1), nullptr, arguments.floats(2));
+  multiply(shape, arguments.values(0), arguments.values(1), nullptr, arguments.values(2));
   return nullptr;
 }
 
-// linear(x, weight, bias, y, rows, inputs, outputs, relu).
+// linear(x, weight, bias, y, rows, inputs, outputs, relu); x and y are values.
 napi_value linear(const Arguments& arguments) {
   const Shape shape = {1, arguments.integer(4), arguments.integer(5), arguments.integer(6), false, false, true, arguments.flag(7)};
-  multiply(shape, arguments.floats(0), arguments.floats(1), arguments.floats(2), arguments.floats(3));
+  multiply(shape, arguments.values(0), arguments.values(1), arguments.floats(2), arguments.values(3));
   return nullptr;
 }
 

@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bfloat16.h"
+
 namespace capstan {
 
 using Memory = dnnl::memory;
@@ -18,6 +20,8 @@ dnnl::engine& processor();
 dnnl::stream& queue();
 // True when products and convolutions compute in bfloat16 (operands rounded, sums and results fp32).
 bool computes_in_bf16();
+
+inline Type type_of(const Values& values) { return values.rounded ? Type::bf16 : Type::f32; }
 
 // Memory for one kernel call's rearranged operands; reused by the next call.
 class Scratch {

@@ -12,7 +12,7 @@ namespace capstan {
 // Waking a second thread takes microseconds on an idle machine and milliseconds on a busy one: work that one thread does in
 // about a tenth of a millisecond stays with the caller. In values passed over, and in multiplications of a matrix product.
 constexpr int64_t kParallelFrom = 1 << 19;
-constexpr int64_t kParallelProductFrom = 1 << 25;
+constexpr int64_t kParallelProductFrom = 1 << 23;
 
 // While it lives, oneDNN works with one thread if the work is small.
 class Team {

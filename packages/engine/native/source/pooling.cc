@@ -1,5 +1,8 @@
 // Max pooling of a residual network's stem: window 3x3, stride 2, one pixel of padding that never wins.
 #include <algorithm>
+#include <stdexcept>
+#include <type_traits>
+#include <vector>
 
 #include "kernels.h"
 #include "parallel.h"
@@ -28,24 +31,33 @@ void for_window(const Sides& s, int64_t row, int64_t column, Visit visit) {
 
 }  // namespace
 
-// maxPool(x, y, batch, height, width, channels).
+// maxPool(x, y, batch, height, width, channels); values, x and y stored alike.
 napi_value max_pool(const Arguments& arguments) {
-  const float* x = arguments.floats(0);
-  float* y = arguments.floats(1);
   const Sides s(arguments, 2);
-  in_parallel(s.batch * s.out_height(), s.batch * s.out_picture(), [&](int64_t begin, int64_t end) {
-    for (int64_t line = begin; line < end; line++) {
-      const int64_t row = line % s.out_height();
-      const float* picture = x + line / s.out_height() * s.height * s.width * s.channels;
-      for (int64_t column = 0; column < s.out_width(); column++) {
-        float* to = y + (line * s.out_width() + column) * s.channels;
-        std::fill(to, to + s.channels, -__builtin_huge_valf());
-        for_window(s, row, column, [&](int64_t pixel) {
-          const float* from = picture + pixel;
-          for (int64_t c = 0; c < s.channels; c++) to[c] = from[c] > to[c] || from[c] != from[c] ? from[c] : to[c];
-        });
+  const Values output = arguments.values(1);
+  arguments.values(0).visit([&](const auto* x) {
+    using Value = std::remove_const_t<std::remove_pointer_t<decltype(x)>>;
+    if (output.rounded != std::is_same_v<Value, BFloat16>) throw std::invalid_argument("maxPool: x and y must be stored alike");
+    Value* y = static_cast<Value*>(output.data);
+    in_parallel(s.batch * s.out_height(), s.batch * s.out_picture(), [&](int64_t begin, int64_t end) {
+      std::vector<float> best(static_cast<size_t>(s.channels));
+      for (int64_t line = begin; line < end; line++) {
+        const int64_t row = line % s.out_height();
+        const Value* picture = x + line / s.out_height() * s.height * s.width * s.channels;
+        for (int64_t column = 0; column < s.out_width(); column++) {
+          std::fill(best.begin(), best.end(), -__builtin_huge_valf());
+          for_window(s, row, column, [&](int64_t pixel) {
+            const Value* from = picture + pixel;
+            for (int64_t c = 0; c < s.channels; c++) {
+              const float value = load(from[c]), so_far = best[static_cast<size_t>(c)];
+              best[static_cast<size_t>(c)] = value > so_far || value != value ? value : so_far;
+            }
+          });
+          Value* to = y + (line * s.out_width() + column) * s.channels;
+          for (int64_t c = 0; c < s.channels; c++) store(to[c], best[static_cast<size_t>(c)]);
+        }
       }
-    }
+    });
   });
   return nullptr;
 }

@@ -21,14 +21,16 @@ float total(const float* x, int64_t length) {
   return sum;
 }
 
-void add_rows_into(const float* x, float* sums, int64_t begin, int64_t end, int64_t columns) {
+template <class Value>
+void add_rows_into(const Value* x, float* sums, int64_t begin, int64_t end, int64_t columns) {
   for (int64_t row = begin; row < end; row++) {
-    const float* from = x + row * columns;
-    for (int64_t column = 0; column < columns; column++) sums[column] += from[column];
+    const Value* from = x + row * columns;
+    for (int64_t column = 0; column < columns; column++) sums[column] += load(from[column]);
   }
 }
 
-void sum_columns(const float* x, float* y, int64_t rows, int64_t columns) {
+template <class Value>
+void sum_columns(const Value* x, float* y, int64_t rows, int64_t columns) {
   std::fill(y, y + columns, 0.0f);
   if (rows * columns < kParallelFrom) {
     add_rows_into(x, y, 0, rows, columns);
@@ -70,19 +72,20 @@ napi_value reduce_rows(const Arguments& arguments) {
   return nullptr;
 }
 
-// reduceColumns(operation, x, y, outer, rows, columns): y[o, column] = the sum or mean of x[o, :, column].
+// reduceColumns(operation, x, y, outer, rows, columns): y[o, column] = the sum or mean of x[o, :, column]; x: values.
 napi_value reduce_columns(const Arguments& arguments) {
   const int64_t outer = arguments.integer(3), rows = arguments.integer(4), columns = arguments.integer(5);
-  const float* x = arguments.floats(1);
   float* y = arguments.floats(2);
-  if (outer == 1) {
-    sum_columns(x, y, rows, columns);
-  } else {
+  arguments.values(1).visit([&](const auto* x) {
+    if (outer == 1) {
+      sum_columns(x, y, rows, columns);
+      return;
+    }
     in_parallel(outer, outer * rows * columns, [&](int64_t begin, int64_t end) {
       std::fill(y + begin * columns, y + end * columns, 0.0f);
       for (int64_t o = begin; o < end; o++) add_rows_into(x + o * rows * columns, y + o * columns, 0, rows, columns);
     });
-  }
+  });
   if (arguments.integer(0) == kMean) {
     for (int64_t i = 0; i < outer * columns; i++) y[i] /= static_cast<float>(rows);
   }

@@ -3,9 +3,12 @@
  * thread of JavaScript may use it: its scratch memory and its prepared kernels are the process's.
  */
 import { createRequire } from "node:module";
+import type { StoredValues } from "./buffer-pool.ts";
 import { addonFile, builtFingerprint, fingerprint } from "../../native/fingerprint.mjs";
 
 type Floats = Float32Array;
+/** fp32 as it is, or bfloat16 in a Uint16Array. */
+type Values = StoredValues;
 type Numbers = readonly number[];
 
 export interface NativeAddon {
@@ -14,19 +17,23 @@ export interface NativeAddon {
   configure(threads: number, bf16: number): boolean;
   /** oneDNN's version. */
   describe(): string;
-  matrixProduct(a: Floats, b: Floats, c: Floats, ...shape: Numbers): void;
-  linear(x: Floats, weight: Floats, bias: Floats, y: Floats, ...shapeAndRelu: Numbers): void;
-  convolution(x: Floats, filter: Floats, bias: Floats | null, residual: Floats | null, y: Floats, relu: number, ...geometry: Numbers): void;
-  convolutionInputGradient(dy: Floats, filter: Floats, dx: Floats, ...geometry: Numbers): void;
-  convolutionFilterGradient(x: Floats, dy: Floats, dFilter: Floats, ...geometry: Numbers): void;
-  maxPool(x: Floats, y: Floats, ...shape: Numbers): void;
+  matrixProduct(a: Values, b: Values, c: Values, ...shape: Numbers): void;
+  linear(x: Values, weight: Floats, bias: Floats, y: Values, ...shapeAndRelu: Numbers): void;
+  convolution(
+    x: Values, filter: Floats, scale: Floats, shift: Floats, residual: Values | null, y: Values, relu: number, ...geometry: Numbers
+  ): void;
+  convolutionInputGradient(dy: Values, filter: Floats, scale: Floats, dx: Values, ...geometry: Numbers): void;
+  convolutionFilterGradient(x: Values, dy: Values, scale: Floats, dFilter: Floats, ...geometry: Numbers): void;
+  maxPool(x: Values, y: Values, ...shape: Numbers): void;
   maxPoolGradient(dy: Floats, x: Floats, y: Floats, dx: Floats, ...shape: Numbers): void;
   unary(operation: number, x: Floats, y: Floats): void;
   binary(operation: number, a: Floats, b: Floats, y: Floats, strides: Int32Array): void;
-  reluGradient(dy: Floats, y: Floats, dx: Floats): void;
-  drop(x: Floats, y: Floats, rate: number, seed: number): void;
+  addValues(a: Values, b: Values, y: Values): void;
+  widen(x: Values, y: Floats): void;
+  reluGradient(dy: Values, y: Values, dx: Values): void;
+  drop(x: Values, y: Values, rate: number, seed: number): void;
   reduceRows(operation: number, x: Floats, y: Floats, rows: number, columns: number): void;
-  reduceColumns(operation: number, x: Floats, y: Floats, outer: number, rows: number, columns: number): void;
+  reduceColumns(operation: number, x: Values, y: Floats, outer: number, rows: number, columns: number): void;
   sumOfSquares(x: Floats): number;
   copyStrided(x: Floats, y: Floats, strides: Int32Array, xOffset: number, yOffset: number): void;
   gatherRows(table: Floats, ids: Int32Array, y: Floats, rows: number, width: number): void;
@@ -41,7 +48,7 @@ export interface NativeAddon {
     dy: Floats, q: Floats, k: Floats, v: Floats, weights: Floats, dq: Floats, dk: Floats, dv: Floats, ...sizes: Numbers
   ): void;
   /** Returns the mean loss. */
-  crossEntropy(logits: Floats, targets: Int32Array, gradient: Floats, ...rowsColumnsIgnoredSmoothing: Numbers): number;
+  crossEntropy(logits: Floats, targets: Int32Array, gradient: Values, ...rowsColumnsIgnoredSmoothing: Numbers): number;
   adamW(parameter: Floats, next: Floats, gradient: Floats, first: Floats, second: Floats, ...coefficients: Numbers): void;
 }
 

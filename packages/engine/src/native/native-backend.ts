@@ -1,18 +1,22 @@
 /**
  * @file A TensorFlow.js backend over the native addon. It keeps the plain-JavaScript backend's storage, and so also its
  * kernels for whatever is too rare to deserve one of its own.
+ *
+ * Where the engine computes in bf16, what convolutions and rectified layers put out is stored so too: half the memory and half
+ * the traffic, and the next product would round it anyway. tfjs knows nothing of it: such a tensor is float32 to it, and its
+ * storage is widened, in place and for good, the moment that a kernel wants fp32.
  */
-import os from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import { loadAddon, type NativeAddon } from "./addon.ts";
-import { BufferPool } from "./buffer-pool.ts";
+import { BufferPool, type StoredValues } from "./buffer-pool.ts";
+import { defaultBudgetBytes } from "./memory-budget.ts";
 
-const IDLE_SHARE = 0.25;
+const COPIED_FROM_BYTES = 64 * 1024;
 
 export class NativeBackend extends MathBackendCPU {
   readonly addon: NativeAddon = loadAddon();
-  readonly #pool = new BufferPool(this.addon, os.totalmem() * IDLE_SHARE);
+  readonly #pool = new BufferPool(this.addon, defaultBudgetBytes());
 
   constructor() {
     super();
@@ -20,17 +24,55 @@ export class NativeBackend extends MathBackendCPU {
     Object.assign(this, { firstUse: false });
   }
 
-  /** A tensor with arbitrary contents, for a kernel that overwrites it wholly, and its values. */
+  /** Whether products and convolutions compute in bf16. */
+  bf16 = false;
+
+  /** What the tensors of this engine may take together, and what they take. */
+  get pool(): Pick<BufferPool, "budgetBytes" | "liveBytes" | "peakBytes"> {
+    return this.#pool;
+  }
+
+  /**
+   * A tensor with arbitrary contents, for a kernel that overwrites it wholly, and its values.
+   * @throws {EngineOutOfMemory} when it exceeds the engine's budget
+   */
   output(shape: readonly number[]): { info: tf.TensorInfo; values: Float32Array } {
-    const values = this.#pool.take(tf.util.sizeFromShape([...shape]));
-    const dataId = super.write(values, [...shape], "float32");
+    return this.#store(this.#pool.take(tf.util.sizeFromShape([...shape]), shape), shape);
+  }
+  /** The same, stored in bf16. */
+  roundedOutput(shape: readonly number[]): { info: tf.TensorInfo; values: Uint16Array } {
+    return this.#store(this.#pool.takeRounded(tf.util.sizeFromShape([...shape]), shape), shape);
+  }
+  #store<Values extends StoredValues>(values: Values, shape: readonly number[]): { info: tf.TensorInfo; values: Values } {
+    // Past `write` below, which would copy or count what is the pool's already.
+    const dataId = super.write(values as unknown as Float32Array, [...shape], "float32");
     return { info: { dataId, shape: [...shape], dtype: "float32" }, values };
   }
 
   /** A tensor's own values: not to be kept. The inherited cast leaves whole numbers as they are, so that they need a copy here. */
   floats(tensor: tf.TensorInfo): Float32Array {
+    this.widen(tensor);
     const { values } = this.data.get(tensor.dataId);
     return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>);
+  }
+  /** A tensor's own values as they are stored, for a kernel that reads both. */
+  stored(tensor: tf.TensorInfo): StoredValues {
+    const { values } = this.data.get(tensor.dataId);
+    return (values as unknown) instanceof Uint16Array ? (values as unknown as Uint16Array) : this.floats(tensor);
+  }
+  isRounded(tensor: tf.TensorInfo): boolean {
+    return (this.data.get(tensor.dataId).values as unknown) instanceof Uint16Array;
+  }
+  /** Stores the tensor in fp32 from now on. */
+  widen({ dataId }: { readonly dataId: object }): void {
+    const data = this.data.get(dataId);
+    const values = data.values as unknown;
+    if (values instanceof Uint16Array) {
+      const wide = this.#pool.take(values.length);
+      this.addon.widen(values, wide);
+      data.values = wide;
+      this.#pool.give(values);
+    }
   }
   integers(tensor: tf.TensorInfo): Int32Array {
     const { values } = this.data.get(tensor.dataId);
@@ -45,12 +87,27 @@ export class NativeBackend extends MathBackendCPU {
 
   /** The inherited kernels may make a tensor of a view of another's values, which our memory does not bear. */
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
-    return super.write(this.#pool.owns(values) ? values.slice() : values, shape, dtype);
+    // Large arrays move into our memory: weights would else lie in JavaScript's until a collection after their first update.
+    if (values instanceof Float32Array && dtype === "float32" && values.byteLength >= COPIED_FROM_BYTES) {
+      const own = this.#pool.take(values.length, shape);
+      own.set(values);
+      return super.write(own, shape, dtype);
+    }
+    const own = this.#pool.owns(values) ? (values.slice() as Float32Array) : values;
+    this.#pool.count(bytesOf(own), shape);
+    return super.write(own, shape, dtype);
+  }
+
+  /** What moves in from another backend. */
+  override move(dataId: object, values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType, refCount: number): void {
+    this.#pool.count(bytesOf(values), shape);
+    super.move(dataId, values, shape, dtype, refCount);
   }
 
   override readSync(dataId: object): tf.backend_util.BackendValues {
+    this.widen({ dataId });
     const values = super.readSync(dataId);
-    return this.#pool.owns(values) ? values.slice() : values;
+    return this.#pool.owns(values) ? (values.slice() as Float32Array) : values;
   }
 
   override disposeData(dataId: object, force = false): boolean {
@@ -58,9 +115,16 @@ export class NativeBackend extends MathBackendCPU {
     const gone = super.disposeData(dataId, force);
     if (gone && this.#pool.owns(values)) {
       this.#pool.give(values);
+    } else if (gone) {
+      this.#pool.uncount(bytesOf(values));
     }
     return gone;
   }
+}
+
+/** Strings and complex numbers are too few to count. */
+function bytesOf(values: tf.backend_util.BackendValues | undefined): number {
+  return ArrayBuffer.isView(values) ? values.byteLength : 0;
 }
 
 export function usesNative(): boolean {
@@ -78,6 +142,23 @@ export function newNative<T extends tf.Tensor>(shape: readonly number[]): { tens
   const backend = nativeBackend();
   const { info, values } = backend.output(shape);
   return { tensor: tf.engine().makeTensorFromTensorInfo(info, backend) as T, values };
+}
+/** A tensor for a kernel to fill, stored as `like` is: the gradient of a tensor is as exact as the tensor. */
+export function newNativeLike<T extends tf.Tensor>(like: tf.Tensor, shape: readonly number[]): { tensor: T; values: StoredValues } {
+  return nativeBackend().isRounded(like) ? newRounded(shape) : newNative(shape);
+}
+/** A tensor for a kernel to fill, stored in bf16 where the engine computes so. */
+export function newActivation<T extends tf.Tensor>(shape: readonly number[]): { tensor: T; values: StoredValues } {
+  return nativeBackend().bf16 ? newRounded(shape) : newNative(shape);
+}
+function newRounded<T extends tf.Tensor>(shape: readonly number[]): { tensor: T; values: StoredValues } {
+  const backend = nativeBackend();
+  const { info, values } = backend.roundedOutput(shape);
+  return { tensor: tf.engine().makeTensorFromTensorInfo(info, backend) as T, values };
+}
+/** The values of a float32 tensor as they are stored, for a kernel that reads fp32 and bf16. */
+export function storedOf(tensor: tf.Tensor): StoredValues {
+  return nativeBackend().stored(tensor);
 }
 /** The values of a float32 tensor for a kernel to read. */
 export function floatsOf(tensor: tf.Tensor): Float32Array {

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { defineArrangement } from "./kernels/arrangement.ts";
 import { defineContraction } from "./kernels/contraction.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
+import { inheritKernels } from "./kernels/kernel.ts";
 import { NativeBackend, nativeBackend } from "./native-backend.ts";
 
 export interface StartedNative {
@@ -15,7 +16,7 @@ function register(): void {
     return;
   }
   tf.registerBackend("native", () => new NativeBackend());
-  tf.copyRegisteredKernels("cpu", "native");
+  inheritKernels();
   defineElementwise();
   defineArrangement();
   defineContraction();
@@ -33,6 +34,7 @@ export async function startNative(threads: number, bf16: boolean): Promise<Start
   await tf.ready();
   const { addon } = nativeBackend();
   const on = addon.configure(threads, Number(bf16));
+  nativeBackend().bf16 = on;
   const product = tf.tidy(() => tf.matMul(tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([5, 6, 7, 8], [2, 2])).dataSync());
   if (product.join() !== "19,22,43,50") {
     throw new Error(`The native engine computes wrongly: a product of two small matrices gave ${product.join(", ")}.`);

@@ -38,18 +38,15 @@ export function convFrozenBn(args: ConvFrozenBn): tf.Tensor4D {
   return differentiable<tf.Tensor4D>({
     inputs: residual === undefined ? { x, filter } : { x, filter, residual },
     forward: (save) => {
-      const folded = tf.mul<tf.Tensor4D>(filter, scale);
-      const y = convolve({ x, filter: folded, bias: shift, residual, relu, geometry });
-      save(relu ? [x, folded, scale, y] : [x, folded, scale]);
+      const y = convolve({ x, filter, scale, shift, residual, relu, geometry });
+      save(relu ? [x, filter, scale, y] : [x, filter, scale]);
       return y;
     },
-    gradients: (dy, [x, folded, scale, y]) => {
+    gradients: (dy, saved) => {
+      const [x, filter, scale, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor4D | undefined];
       const g = (y === undefined ? dy : reluGradient(dy, y)) as tf.Tensor4D;
-      return {
-        x: () => inputGradient(g, folded as tf.Tensor4D, x!.shape as tf.Tensor4D["shape"], geometry),
-        filter: () => tf.mul(filterGradient(x as tf.Tensor4D, g, folded!.shape as tf.Tensor4D["shape"], geometry), scale!),
-        residual: () => g.clone(),
-      };
+      const parts = { x, filter, scale, dy: g, geometry };
+      return { x: () => inputGradient(parts), filter: () => filterGradient(parts), residual: () => g.clone() };
     },
   });
 }

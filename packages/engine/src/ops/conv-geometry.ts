@@ -18,3 +18,9 @@ export function outputShape(x: Shape4D, filter: Shape4D, geometry: ConvGeometry)
   const side = (size: number, kernel: number): number => Math.floor((size + 2 * pad - dilation * (kernel - 1) - 1) / stride) + 1;
   return [batch, side(height, kernelHeight), side(width, kernelWidth), outputs];
 }
+
+/** A frozen normalisation: y = conv(x, filter) * scale + shift, each float32 [O]. */
+export interface ScaleShift {
+  readonly scale: tf.Tensor1D;
+  readonly shift: tf.Tensor1D;
+}

@@ -42,6 +42,7 @@ export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D, options:
       save([tf.mul(tf.sub(tf.exp(logProbabilities), wanted), weights)]);
       return tf.neg(tf.sum(tf.mul(tf.mul(logProbabilities, wanted), weights)));
     },
-    gradients: (dy, [gradient]) => ({ logits: () => tf.mul(gradient!, dy) }),
+    // The loss itself is what is differentiated, nearly always: multiplying a [N, V] by 1 would cost as much as the loss did.
+    gradients: (dy, [gradient]) => ({ logits: () => (usesNative() && dy.dataSync()[0] === 1 ? gradient!.clone() : tf.mul(gradient!, dy)) }),
   });
 }

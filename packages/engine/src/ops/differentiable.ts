@@ -5,6 +5,7 @@
  * pixels' gradient at every step. The engine underneath takes one function per input and calls only those that lead to a parameter.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import { currentOp, enterOp } from "./current-op.ts";
 
 export type Save = (tensors: tf.Tensor[]) => void;
 type Gradients = Readonly<Record<string, () => tf.Tensor>>;
@@ -27,9 +28,13 @@ interface CustomOpEngine {
 /** Runs the op and, inside tf.grads and the like, records how to go back. */
 export function differentiable<T extends tf.Tensor = tf.Tensor>(op: CustomOp): T {
   const engine = tf.engine() as unknown as CustomOpEngine;
+  const name = currentOp();
   return engine.runKernelFunc({
     inputs: op.inputs,
     forwardFunc: (_backend, save) => op.forward(save),
-    backwardsFunc: op.gradients,
+    backwardsFunc: (dy, saved) => {
+      enterOp(`${name}'s gradient`);
+      return op.gradients(dy, saved);
+    },
   }) as T;
 }

@@ -32,8 +32,8 @@ export function linear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D, act
       const g = y === undefined ? dy : reluGradient(dy, y);
       if (usesNative()) {
         return {
-          x: () => nativeProduct(g, weight!, x!.shape, [rows, outputs, inputs], false, true),
-          weight: () => nativeProduct(x!, g, weight!.shape, [inputs, rows, outputs], true, false),
+          x: () => nativeProduct(g, weight!, x!, [rows, outputs, inputs], false, true),
+          weight: () => nativeProduct(x!, g, weight!, [inputs, rows, outputs], true, false),
           bias: () => nativeSumRows(g),
         };
       }

@@ -1,4 +1,5 @@
 /** @file One way for every op to refuse shapes: the message names the op, the rule and the shapes that broke it. */
+import { enterOp } from "./current-op.ts";
 
 interface Shaped {
   readonly shape: readonly number[];
@@ -10,10 +11,11 @@ export class ShapeError extends Error {
 }
 
 /**
- * Throws ShapeError unless `holds`.
+ * Throws ShapeError unless `holds`. Every op begins with it, so it also notes which op computes.
  * @param rule the sentence that should hold, for example "x ends in as many channels as the filter takes"
  */
 export function checkShapes(op: string, holds: boolean, rule: string, tensors: Readonly<Record<string, Shaped | undefined>>): void {
+  enterOp(op);
   if (holds) {
     return;
   }

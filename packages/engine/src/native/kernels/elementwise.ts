@@ -24,6 +24,11 @@ export function defineElementwise(): void {
       if (!isFloat(a) || !isFloat(b)) {
         return null;
       }
+      if (name === "Add" && backend.isRounded(a) && backend.isRounded(b) && tf.util.arraysEqual(a.shape, b.shape)) {
+        const sum = backend.roundedOutput(a.shape);
+        backend.addon.addValues(backend.stored(a), backend.stored(b), sum.values);
+        return sum.info;
+      }
       const shape = tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
       const y = backend.output(shape);
       if (y.values.length > 0) {

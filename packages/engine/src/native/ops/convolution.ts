@@ -1,6 +1,7 @@
 /** @file Convolutions of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { floatsOf, kernels, newNative } from "../native-backend.ts";
+import type { ScaleShift } from "../../ops/conv-geometry.ts";
+import { floatsOf, kernels, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
 
 interface Geometry {
   readonly stride: number;
@@ -15,25 +16,26 @@ function packGeometry(x: Shape4D, filter: Shape4D, y: Shape4D, { stride, pad, di
 }
 
 export function nativeConvolve(
-  x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, residual: tf.Tensor4D | undefined, relu: boolean,
+  x: tf.Tensor4D, filter: tf.Tensor4D, { scale, shift }: ScaleShift, residual: tf.Tensor4D | undefined, relu: boolean,
   yShape: Shape4D, geometry: Geometry,
 ): tf.Tensor4D {
-  const y = newNative<tf.Tensor4D>(yShape);
-  kernels().convolution(floatsOf(x), floatsOf(filter), floatsOf(bias),
-    residual === undefined ? null : floatsOf(residual), y.values, Number(relu), ...packGeometry(x.shape, filter.shape, yShape, geometry));
+  const y = newActivation<tf.Tensor4D>(yShape);
+  kernels().convolution(storedOf(x), floatsOf(filter), floatsOf(scale), floatsOf(shift),
+    residual === undefined ? null : storedOf(residual), y.values, Number(relu), ...packGeometry(x.shape, filter.shape, yShape, geometry));
   return y.tensor;
 }
 
-export function nativeInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, xShape: Shape4D, geometry: Geometry): tf.Tensor4D {
-  const dx = newNative<tf.Tensor4D>(xShape);
-  kernels().convolutionInputGradient(floatsOf(dy), floatsOf(filter), dx.values,
-    ...packGeometry(xShape, filter.shape, dy.shape, geometry));
+/** The gradient with respect to x, whose storage it takes. */
+export function nativeInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, scale: tf.Tensor1D, x: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+  const dx = newNativeLike<tf.Tensor4D>(x, x.shape);
+  kernels().convolutionInputGradient(storedOf(dy), floatsOf(filter), floatsOf(scale), dx.values,
+    ...packGeometry(x.shape, filter.shape, dy.shape, geometry));
   return dx.tensor;
 }
 
-export function nativeFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filterShape: Shape4D, geometry: Geometry): tf.Tensor4D {
+export function nativeFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, scale: tf.Tensor1D, filterShape: Shape4D, geometry: Geometry): tf.Tensor4D {
   const gradient = newNative<tf.Tensor4D>(filterShape);
-  kernels().convolutionFilterGradient(floatsOf(x), floatsOf(dy), gradient.values,
+  kernels().convolutionFilterGradient(storedOf(x), storedOf(dy), floatsOf(scale), gradient.values,
     ...packGeometry(x.shape, filterShape, dy.shape, geometry));
   return gradient.tensor;
 }

@@ -1,22 +1,23 @@
 /** @file Linear layers, layer normalisation, embeddings, pooling, dropout and the loss of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { floatsOf, kernels, nativeBackend, newNative } from "../native-backend.ts";
+import { floatsOf, kernels, nativeBackend, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
 
 /** relu(x W + b); x [..., I] counts as rows of I. */
 export function nativeLinear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D, relu: boolean): tf.Tensor {
   const [inputs, outputs] = weight.shape;
-  const y = newNative([...x.shape.slice(0, -1), outputs]);
-  kernels().linear(floatsOf(x), floatsOf(weight), floatsOf(bias), y.values, x.size / inputs, inputs, outputs, Number(relu));
+  const shape = [...x.shape.slice(0, -1), outputs];
+  const y = relu ? newActivation(shape) : newNative(shape);
+  kernels().linear(storedOf(x), floatsOf(weight), floatsOf(bias), y.values, x.size / inputs, inputs, outputs, Number(relu));
   return y.tensor;
 }
 
-/** a b as matrices of the given sizes, whatever the tensors' shapes: [rows, inner] x [inner, columns]. */
+/** a b as matrices of the given sizes, whatever the tensors' shapes: [rows, inner] x [inner, columns]; shape and storage are `like`'s. */
 export function nativeProduct(
-  a: tf.Tensor, b: tf.Tensor, shape: readonly number[], [rows, inner, columns]: readonly [number, number, number],
+  a: tf.Tensor, b: tf.Tensor, like: tf.Tensor, [rows, inner, columns]: readonly [number, number, number],
   turnA: boolean, turnB: boolean,
 ): tf.Tensor {
-  const c = newNative(shape);
-  kernels().matrixProduct(floatsOf(a), floatsOf(b), c.values, 1, rows, inner, columns, Number(turnA), Number(turnB));
+  const c = newNativeLike(like, like.shape);
+  kernels().matrixProduct(storedOf(a), storedOf(b), c.values, 1, rows, inner, columns, Number(turnA), Number(turnB));
   return c.tensor;
 }
 
@@ -24,13 +25,13 @@ export function nativeProduct(
 export function nativeSumRows(x: tf.Tensor): tf.Tensor {
   const width = x.shape.at(-1)!;
   const sum = newNative([width]);
-  kernels().reduceColumns(0, floatsOf(x), sum.values, 1, x.size / width, width);
+  kernels().reduceColumns(0, storedOf(x), sum.values, 1, x.size / width, width);
   return sum.tensor;
 }
 
 export function nativeReluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
-  const dx = newNative(dy.shape);
-  kernels().reluGradient(floatsOf(dy), floatsOf(y), dx.values);
+  const dx = newNativeLike(y, y.shape);
+  kernels().reluGradient(storedOf(dy), storedOf(y), dx.values);
   return dx.tensor;
 }
 
@@ -61,14 +62,14 @@ export function nativeAddRows(dy: tf.Tensor, ids: tf.Tensor, rows: number, paddi
 }
 
 export function nativeDropout(x: tf.Tensor, rate: number, seed: number): tf.Tensor {
-  const y = newNative(x.shape);
-  kernels().drop(floatsOf(x), y.values, rate, seed);
+  const y = newNativeLike(x, x.shape);
+  kernels().drop(storedOf(x), y.values, rate, seed);
   return y.tensor;
 }
 
 export function nativeMaxPool(x: tf.Tensor4D, yShape: readonly number[]): tf.Tensor {
-  const y = newNative(yShape);
-  kernels().maxPool(floatsOf(x), y.values, ...x.shape);
+  const y = newNativeLike(x, yShape);
+  kernels().maxPool(storedOf(x), y.values, ...x.shape);
   return y.tensor;
 }
 export function nativeMaxPoolGradient(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor): tf.Tensor {
@@ -77,11 +78,11 @@ export function nativeMaxPoolGradient(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor)
   return dx.tensor;
 }
 
-/** The mean loss, and its gradient with respect to the logits. */
+/** The mean loss, and its gradient with respect to the logits, which products are to take: in bf16 where they compute so. */
 export function nativeCrossEntropy(
   logits: tf.Tensor2D, targets: tf.Tensor1D, ignoredId: number | null, smoothing: number,
 ): [loss: tf.Tensor, gradient: tf.Tensor] {
-  const [loss, gradient] = [newNative([]), newNative(logits.shape)];
+  const [loss, gradient] = [newNative([]), newActivation(logits.shape)];
   const [rows, columns] = logits.shape;
   loss.values[0] = kernels().crossEntropy(floatsOf(logits), nativeBackend().integers(targets), gradient.values,
     rows, columns, ignoredId ?? -1, smoothing);
