@@ -6,7 +6,8 @@ import type { Scored, TokenizedPicture } from "./tokenized-picture.ts";
 const TINY = 1e-15;
 const SMALL = 1e-9;
 
-interface Counts {
+/** What BLEU needs of a picture; those of a set are their sums. */
+export interface BleuCounts {
   readonly hypothesisWords: number;
   readonly referenceWords: number;
   /** Per n: n-grams of the hypothesis, and those that a reference has too. */
@@ -26,12 +27,12 @@ interface Counts {
  */
 export function bleu(pictures: readonly TokenizedPicture[]): Scored[] {
   const counts = pictures.map(countMatches);
-  const perPicture = counts.map(scoresOf);
-  const corpus = scoresOf(counts.reduce(sumOf, { hypothesisWords: 0, referenceWords: 0, guessed: [0, 0, 0, 0], correct: [0, 0, 0, 0] }));
+  const perPicture = counts.map(bleuOf);
+  const corpus = bleuOf(counts.reduce(sumOf, { hypothesisWords: 0, referenceWords: 0, guessed: [0, 0, 0, 0], correct: [0, 0, 0, 0] }));
   return corpus.map((score, k) => ({ corpus: pictures.length === 0 ? 0 : score, perPicture: perPicture.map((scores) => scores[k]!) }));
 }
 
-function countMatches({ hypothesis, references }: TokenizedPicture): Counts {
+export function countMatches({ hypothesis, references }: TokenizedPicture): BleuCounts {
   const ours = countNGrams(hypothesis);
   const theirs = references.map(countNGrams);
   const correct = ours.map((grams, i) => {
@@ -50,7 +51,8 @@ function countMatches({ hypothesis, references }: TokenizedPicture): Counts {
   };
 }
 
-function scoresOf({ hypothesisWords, referenceWords, guessed, correct }: Counts): number[] {
+/** BLEU-1 to BLEU-4 of counts, of one picture or summed over many. */
+export function bleuOf({ hypothesisWords, referenceWords, guessed, correct }: BleuCounts): number[] {
   const ratio = (hypothesisWords + TINY) / (referenceWords + SMALL);
   const brevity = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
   let product = 1;
@@ -60,7 +62,7 @@ function scoresOf({ hypothesisWords, referenceWords, guessed, correct }: Counts)
   });
 }
 
-const sumOf = (a: Counts, b: Counts): Counts => ({
+const sumOf = (a: BleuCounts, b: BleuCounts): BleuCounts => ({
   hypothesisWords: a.hypothesisWords + b.hypothesisWords,
   referenceWords: a.referenceWords + b.referenceWords,
   guessed: a.guessed.map((count, i) => count + b.guessed[i]!),

@@ -4,9 +4,11 @@ import { mean, type Scored, type TokenizedPicture } from "./tokenized-picture.ts
 
 /** Words by which a caption may differ in length from a reference before it costs much. */
 const SIGMA = 6;
+/** The score of a caption that is its only reference. */
+export const CIDER_MAX = 10;
 
 /** The weighted n-grams of one caption. */
-interface CaptionVector {
+export interface CaptionVector {
   /** Per n. */
   readonly weights: readonly ReadonlyMap<string, number>[];
   readonly norms: readonly number[];
@@ -25,13 +27,29 @@ interface CaptionVector {
  */
 export function ciderD(pictures: readonly TokenizedPicture[]): Scored {
   const references = pictures.map((picture) => picture.references.map(countNGrams));
-  const frequency = new Map<string, number>();
-  for (const picture of references)
-    for (const gram of new Set(picture.flatMap((counts) => counts.flatMap((grams) => [...grams.keys()]))))
-      frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
+  const vectorOf = weighNGrams(documentFrequency(references), pictures.length);
+  const perPicture = pictures.map(({ hypothesis }, i) => {
+    const ours = vectorOf(countNGrams(hypothesis));
+    return mean(references[i]!.map((counts) => similarity(ours, vectorOf(counts)))) * CIDER_MAX;
+  });
+  return { corpus: mean(perPicture), perPicture };
+}
 
-  const logPictures = Math.log(pictures.length);
-  const vectorOf = (counts: readonly ReadonlyMap<string, number>[]): CaptionVector => {
+type NGramCounts = readonly ReadonlyMap<string, number>[];
+
+/** In how many pictures' references each n-gram occurs. @param pictures of each picture, the counts of each reference. */
+export function documentFrequency(pictures: Iterable<readonly NGramCounts[]>): Map<string, number> {
+  const frequency = new Map<string, number>();
+  for (const references of pictures)
+    for (const gram of new Set(references.flatMap((counts) => counts.flatMap((grams) => [...grams.keys()]))))
+      frequency.set(gram, (frequency.get(gram) ?? 0) + 1);
+  return frequency;
+}
+
+/** How a caption's n-grams are weighed where `frequency` was counted over so many pictures. */
+export function weighNGrams(frequency: ReadonlyMap<string, number>, pictures: number): (counts: NGramCounts) => CaptionVector {
+  const logPictures = Math.log(pictures);
+  return (counts) => {
     const weights = counts.map(
       (grams) =>
         new Map([...grams].map(([gram, count]) => [gram, count * (logPictures - Math.log(Math.max(1, frequency.get(gram) ?? 0)))])),
@@ -39,14 +57,10 @@ export function ciderD(pictures: readonly TokenizedPicture[]): Scored {
     const norms = weights.map((grams) => Math.sqrt([...grams.values()].reduce((sum, weight) => sum + weight ** 2, 0)));
     return { weights, norms, length: [...counts[1]!.values()].reduce((sum, count) => sum + count, 0) };
   };
-  const perPicture = pictures.map(({ hypothesis }, i) => {
-    const ours = vectorOf(countNGrams(hypothesis));
-    return mean(references[i]!.map((counts) => similarity(ours, vectorOf(counts)))) * 10;
-  });
-  return { corpus: mean(perPicture), perPicture };
 }
 
-function similarity(hypothesis: CaptionVector, reference: CaptionVector): number {
+/** In [0, 1]. */
+export function similarity(hypothesis: CaptionVector, reference: CaptionVector): number {
   const penalty = Math.exp(-((hypothesis.length - reference.length) ** 2) / (2 * SIGMA ** 2));
   let sum = 0;
   for (let n = 0; n < N_MAX; n++) {

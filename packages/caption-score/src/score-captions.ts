@@ -3,7 +3,7 @@ import { bleu } from "./bleu.ts";
 import { ciderD } from "./cider-d.ts";
 import { ptbTokens } from "./ptb-tokens.ts";
 import { rougeL } from "./rouge-l.ts";
-import type { Scored } from "./tokenized-picture.ts";
+import type { Scored, TokenizedPicture } from "./tokenized-picture.ts";
 
 export interface CaptionScores {
   readonly bleu1: number;
@@ -15,17 +15,24 @@ export interface CaptionScores {
   readonly cider: number;
 }
 
+export interface CaptionedPicture {
+  readonly hypothesis: string;
+  readonly references: readonly string[];
+}
+
+/** The words that scores count. */
+export const tokenizePictures = (items: readonly CaptionedPicture[]): TokenizedPicture[] =>
+  items.map(({ hypothesis, references }) => ({ hypothesis: ptbTokens(hypothesis), references: references.map(ptbTokens) }));
+
 /**
  * Scores raw captions against raw references, with the numbers of coco-caption. An empty set scores 0.
  * @returns the scores of the set, and those of each item in order.
  */
-export function scoreCaptions(
-  items: readonly { readonly hypothesis: string; readonly references: readonly string[] }[],
-): CaptionScores & { readonly perPicture: readonly CaptionScores[] } {
-  const pictures = items.map(({ hypothesis, references }) => ({
-    hypothesis: ptbTokens(hypothesis),
-    references: references.map(ptbTokens),
-  }));
+export const scoreCaptions = (items: readonly CaptionedPicture[]): CaptionScores & { readonly perPicture: readonly CaptionScores[] } =>
+  scoreTokenized(tokenizePictures(items));
+
+/** As `scoreCaptions`, of captions that are words already. */
+export function scoreTokenized(pictures: readonly TokenizedPicture[]): CaptionScores & { readonly perPicture: readonly CaptionScores[] } {
   const [b1, b2, b3, b4] = bleu(pictures) as [Scored, Scored, Scored, Scored];
   const scored = { bleu1: b1, bleu2: b2, bleu3: b3, bleu4: b4, rougeL: rougeL(pictures), cider: ciderD(pictures) };
   const pick = (choose: (score: Scored) => number): CaptionScores => ({
@@ -36,5 +43,5 @@ export function scoreCaptions(
     rougeL: choose(scored.rougeL),
     cider: choose(scored.cider),
   });
-  return { ...pick(({ corpus }) => corpus), perPicture: items.map((_, i) => pick(({ perPicture }) => perPicture[i]!)) };
+  return { ...pick(({ corpus }) => corpus), perPicture: pictures.map((_, i) => pick(({ perPicture }) => perPicture[i]!)) };
 }

@@ -2,7 +2,7 @@ import { resolveConfig } from "@capstan/training-config/config";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { augmentPicture, decodingSize } from "./augment-picture.ts";
-import { cropPixels, flipPixels, jitterColours, turnPixels } from "./change-pixels.ts";
+import { cropPixels, flipPixels, jitterColours, shiftAndTurn, turnPixels } from "./change-pixels.ts";
 import type { DecodedPicture } from "./decode-picture.ts";
 import { flipCaption } from "./flip-caption.ts";
 import { randomOf } from "./random.ts";
@@ -17,6 +17,28 @@ const picture = fc
 const still = { brightness: [1, 1], contrast: [1, 1], saturation: [1, 1] } as const;
 
 describe("pixels", () => {
+  test("shifted and turned: nothing by nothing, half a turn as two quarters, and black comes in behind a shift", () => {
+    fc.assert(fc.property(picture, (p) => void expect(shiftAndTurn(p, 0, 0, 0)).toEqual(p)));
+    fc.assert(fc.property(picture, (p) => void expect(shiftAndTurn(p, 180, 0, 0)).toEqual(turnPixels(p, 2))));
+    fc.assert(
+      fc.property(picture, fc.integer({ min: -4, max: 4 }), fc.integer({ min: -4, max: 4 }), (p, right, down) => {
+        const moved = shiftAndTurn(p, 0, right, down);
+        for (let y = 0; y < p.height; y++)
+          for (let x = 0; x < p.width; x++) {
+            const [fromX, fromY] = [x - right, y - down];
+            const inside = fromX >= 0 && fromX < p.width && fromY >= 0 && fromY < p.height;
+            const from = (fromY * p.width + fromX) * 3;
+            expect([...moved.data.subarray((y * p.width + x) * 3, (y * p.width + x) * 3 + 3)]).toEqual(inside ? [...p.data.subarray(from, from + 3)] : [0, 0, 0]);
+          }
+      }),
+    );
+  });
+
+  test("a quarter turn clockwise of a square is three quarters counter-clockwise", () => {
+    const square = { data: Uint8Array.from({ length: 27 }, (_, i) => i), width: 3, height: 3 };
+    expect(shiftAndTurn(square, 90, 0, 0)).toEqual(turnPixels(square, 3));
+  });
+
   test("two mirrors, and four quarter turns, change nothing", () => {
     fc.assert(fc.property(picture, (p) => void expect(flipPixels(flipPixels(p))).toEqual(p)));
     fc.assert(fc.property(picture, (p) => void expect([1, 1, 1, 1].reduce(turnPixels, p)).toEqual(p)));

@@ -3,6 +3,7 @@ import { trainVocabulary } from "@capstan/tokenizer/train-vocabulary";
 import { decodeCaption } from "@capstan/tokenizer/decode-caption";
 import { resolveConfig } from "@capstan/training-config/config";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createBackgroundBatches } from "./background-batches.ts";
 import { createBatches, type Batch, type BatchesOptions } from "./batches.ts";
 import { folderSource } from "./folder-source.ts";
 import { importCoco } from "./import-coco.ts";
@@ -107,7 +108,7 @@ describe("an epoch", () => {
     expect(new Set(seen).size).toBe(20);
   });
 
-  test.each(["none", "crop", "catr"])(
+  test.each(["none", "crop", "affine", "catr"])(
     "goes on from any step exactly as if it had never stopped (augmentation %s)",
     async (augmentation) => {
       const overrides = { "picture.augmentation": augmentation };
@@ -185,6 +186,39 @@ describe("bad pictures", () => {
 
   test("end the epoch when a batch holds nothing else", async () => {
     await expect(collect(make({}, { version: withBad(() => true) }).epoch(0))).rejects.toMatchObject({ code: "DATASET_INVALID" });
+  });
+});
+
+describe("made in the background", () => {
+  const options = (changes: Partial<BatchesOptions> = {}): BatchesOptions => ({
+    version,
+    split: "train",
+    vocabulary,
+    config: resolveConfig("demo", { "picture.size": SIZE, "optimizer.batchSize": 4, "text.captionsPerPicture": CAPTIONS, "picture.augmentation": "affine" }),
+    seed: 1,
+    ...changes,
+  });
+
+  test("they are the same bit for bit, from any step, in any order of epochs, also when one is given up", async () => {
+    const here = createBatches(options());
+    const there = createBackgroundBatches(options());
+    expect([there.stepsPerEpoch, there.picturesPerEpoch, there.pictures]).toEqual([here.stepsPerEpoch, here.picturesPerEpoch, here.pictures]);
+    expect(await collect(there.epoch(2))).toEqual(await collect(here.epoch(2)));
+    for await (const batch of there.epoch(0)) {
+      expect(batch.B).toBe(4);
+      break;
+    }
+    const next = there.epoch(3, 2);
+    expect(await collect(next)).toEqual(await collect(here.epoch(3, 2)));
+    await there.close();
+  });
+
+  test("bad pictures and refusals come through with their words", async () => {
+    const moved = { ...version, place: { shardsDir: path.join(place.folder, "nowhere") } };
+    const batches = createBackgroundBatches(options({ version: moved }));
+    await expect(collect(batches.epoch(0))).rejects.toMatchObject({ name: "AppError", code: "DATASET_INVALID", message: expect.stringContaining("shard is missing") as string });
+    await batches.close();
+    expect(() => createBackgroundBatches(options({ split: "test" }))).toThrow("no pictures in “test”");
   });
 });
 

@@ -43,6 +43,8 @@ export interface Batches {
   readonly stepsPerEpoch: number;
   /** The batches of an epoch from step `fromStep` on; both count from 0. Reads ahead while a batch is in use. */
   epoch(epoch: number, fromStep?: number): AsyncIterable<Batch>;
+  /** Ends what reads in the background. */
+  close(): Promise<void>;
 }
 
 export interface BatchesOptions {
@@ -89,6 +91,7 @@ export function createBatches({ version, split, vocabulary, config, seed, cacheB
     pictures,
     picturesPerEpoch: items,
     stepsPerEpoch: stepsPerEpoch(items, split, config),
+    close: () => Promise.resolve(),
     epoch: (epoch, fromStep = 0) => {
       const plan = planEpoch(pictures, split, config, seed, epoch).slice(fromStep);
       return inOrder(plan, BATCHES_AHEAD + 1, async (planned) => {

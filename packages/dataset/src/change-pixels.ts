@@ -48,6 +48,32 @@ export function cropPixels(picture: DecodedPicture, left: number, top: number, w
   return { data, width, height };
 }
 
+/**
+ * Turned clockwise about its centre by `degrees`, then shifted by (`right`, `down`) pixels; what comes in from outside is black.
+ * @source torchvision's RandomAffine with its defaults: the nearest pixel, no fill.
+ */
+export function shiftAndTurn({ data, width, height }: DecodedPicture, degrees: number, right: number, down: number): DecodedPicture {
+  const out = new Uint8Array(data.length);
+  const cosine = Math.cos((degrees * Math.PI) / 180);
+  const sine = Math.sin((degrees * Math.PI) / 180);
+  const [middleX, middleY] = [width / 2, height / 2];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const fromMiddleX = x + 0.5 - middleX - right;
+      const fromMiddleY = y + 0.5 - middleY - down;
+      const sourceX = Math.floor(cosine * fromMiddleX + sine * fromMiddleY + middleX);
+      const sourceY = Math.floor(cosine * fromMiddleY - sine * fromMiddleX + middleY);
+      if (sourceX < 0 || sourceX >= width || sourceY < 0 || sourceY >= height) continue;
+      const from = (sourceY * width + sourceX) * 3;
+      const to = (y * width + x) * 3;
+      out[to] = data[from]!;
+      out[to + 1] = data[from + 1]!;
+      out[to + 2] = data[from + 2]!;
+    }
+  }
+  return { data: out, width, height };
+}
+
 /** Factors: 1 changes nothing. Each range is [least, most]. */
 export interface JitterRanges {
   readonly brightness: readonly [number, number];

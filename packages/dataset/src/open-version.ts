@@ -7,6 +7,8 @@ import type { DatasetManifest, ManifestPicture } from "./manifest.ts";
 
 export interface OpenVersion {
   readonly manifest: DatasetManifest;
+  /** Where another thread finds the same bytes; absent where only `read` knows. */
+  readonly place?: VersionPlace;
   /**
    * The picture's file as it was imported.
    * @throws {AppError} DATASET_INVALID when the file is gone, cut short or changed since.
@@ -26,6 +28,7 @@ export function openVersion(version: { readonly manifest: DatasetManifest } & Ve
 function openLinked(manifest: DatasetManifest, root: string): OpenVersion {
   return {
     manifest,
+    place: { linkedRoot: root },
     close: () => Promise.resolve(),
     read: async (picture) => {
       const bytes = await readFile(path.join(root, picture.fileName)).catch((cause: unknown) => {
@@ -49,6 +52,7 @@ function openShards(manifest: DatasetManifest, shardsDir: string): OpenVersion {
   };
   return {
     manifest,
+    place: { shardsDir },
     close: async () => {
       const opened = await Promise.allSettled(handles.values());
       handles.clear();

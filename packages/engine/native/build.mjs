@@ -11,6 +11,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { builtFingerprint, fingerprint, fingerprintFile } from "./fingerprint.mjs";
+import { buildSanitized } from "./sanitized.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const lock = path.join(here, "build.lock");
@@ -104,7 +105,11 @@ function main() {
 }
 
 try {
-  main();
+  if (process.argv.includes("--sanitize")) {
+    say(`built with sanitizers: ${buildSanitized()}`);
+  } else {
+    main();
+  }
 } catch (error) {
   say(`not built: ${error instanceof Error ? error.message : String(error)}`);
 }

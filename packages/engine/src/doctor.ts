@@ -13,7 +13,7 @@ function loaded(report: EngineReport): EngineReport {
   } catch (error) {
     const reason = `The native engine does not load: ${error instanceof Error ? error.message : String(error)}`;
     const advice = "Remove packages/engine/native/build and run `node packages/engine/native/build.mjs`.";
-    return { ...report, usable: false, reason, advice };
+    return { ...report, usable: false, onRequest: false, reason, advice };
   }
 }
 

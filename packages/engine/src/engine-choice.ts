@@ -1,11 +1,14 @@
 /** @file Which engines are here, best first, and why the others are not. Looks; starts nothing. */
 import type { EngineName } from "./engine-summary.ts";
 import { nativeObstacle } from "./native/addon.ts";
-import { tensorflowObstacle } from "./tensorflow/start-tensorflow.ts";
+import { tensorflowMissing, tensorflowObstacle } from "./tensorflow/start-tensorflow.ts";
 
 export interface EngineReport {
   readonly name: EngineName;
+  /** By the automatic choice. */
   readonly usable: boolean;
+  /** When it is asked for by name: TensorFlow then also computes on the processor. */
+  readonly onRequest: boolean;
   /** Why it is not usable, or what it computes with: one sentence. */
   readonly reason: string;
   /** What would make it usable; null when it is. */
@@ -13,13 +16,17 @@ export interface EngineReport {
 }
 
 function reportOf(name: EngineName, obstacle: { reason: string; advice: string } | null, whenUsable: string): EngineReport {
-  return obstacle === null ? { name, usable: true, reason: whenUsable, advice: null } : { name, usable: false, ...obstacle };
+  const usable = obstacle === null;
+  return { name, usable, onRequest: usable, ...(obstacle ?? { reason: whenUsable, advice: null }) };
 }
 
 /** Best first. */
 export function findEngines(): readonly EngineReport[] {
   return [
-    reportOf("tensorflow", tensorflowObstacle(), "TensorFlow for NVIDIA GPUs is installed; whether its CUDA fits shows when it starts."),
+    {
+      ...reportOf("tensorflow", tensorflowObstacle(), "TensorFlow is installed; whether its CUDA fits this GPU shows when it starts."),
+      onRequest: tensorflowMissing() === null,
+    },
     reportOf("native", nativeObstacle(), "The native engine is built for this machine."),
     reportOf("wasm", null, "WebAssembly with SIMD runs in this Node, on one core."),
   ];

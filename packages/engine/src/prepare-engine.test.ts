@@ -22,7 +22,7 @@ test("wasm is always there, and can be asked for", async () => {
 });
 
 test("an engine that does not work here is refused with the remedy", async () => {
-  const missing = (await describeEngines()).find(({ usable }) => !usable);
+  const missing = (await describeEngines()).find(({ onRequest }) => !onRequest);
   if (missing === undefined) {
     process.stdout.write("skipped: every engine works on this machine\n");
     return;

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { findEngines } from "./engine-choice.ts";
 import type { EngineName, EngineSummary } from "./engine-summary.ts";
 import { registerGradients } from "./gradients/register-gradients.ts";
+import { defaultBudgetBytes } from "./native/memory-budget.ts";
 import { startNative } from "./native/start-native.ts";
 import { startTensorflow } from "./tensorflow/start-tensorflow.ts";
 import { startWasm } from "./wasm/start-wasm.ts";
@@ -15,16 +16,19 @@ export interface EngineWishes {
   readonly threads?: number;
   /** "bf16" computes convolutions and large matrix products in bfloat16 where the engine and the processor can; the default is "fp32". */
   readonly precision?: "fp32" | "bf16";
+  /** What the native engine's tensors may take together; CAPSTAN_MEMORY_BUDGET, or 0.8 of the machine's memory by default. */
+  readonly memoryBudgetBytes?: number;
 }
 
 async function startEngine(name: EngineName, wishes: EngineWishes): Promise<Omit<EngineSummary, "notUsed">> {
   if (name === "tensorflow") {
-    await startTensorflow();
-    return { name, device: "NVIDIA GPU (TensorFlow)", precision: "fp32", threads: 1 };
+    // Asked for by name it may compute on the processor; the automatic choice has better for that.
+    const { device } = await startTensorflow(wishes.choice === "tensorflow");
+    return { name, device, precision: "fp32", threads: os.availableParallelism() };
   }
   if (name === "native") {
     const { threads = os.availableParallelism() } = wishes;
-    const { library, bf16 } = await startNative(threads, wishes.precision === "bf16");
+    const { library, bf16 } = await startNative(threads, wishes.precision === "bf16", wishes.memoryBudgetBytes ?? defaultBudgetBytes());
     const device = `${threads} CPU ${threads === 1 ? "thread" : "threads"} (${library})`;
     return { name, device, precision: bf16 ? "bf16" : "fp32", threads };
   }
@@ -43,7 +47,7 @@ export async function prepareEngine(wishes: EngineWishes = {}): Promise<EngineSu
   const reports = findEngines();
   const notUsed: string[] = [];
   for (const report of choice === "auto" ? reports : reports.filter(({ name }) => name === choice)) {
-    if (report.usable) {
+    if (choice === "auto" ? report.usable : report.onRequest) {
       try {
         return { ...(await startEngine(report.name, wishes)), notUsed };
       } catch (error) {

@@ -6,6 +6,7 @@ export const METRICS = {
   gradientNorm: { label: "Gradient norm", unit: "", per: "step" },
   samplesPerSecond: { label: "Pictures per second", unit: "pictures/s", per: "step" },
   dataWaitMs: { label: "Waiting for data", unit: "ms", per: "step" },
+  reward: { label: "Reward of drawn captions", unit: "CIDEr-D", per: "step" },
   validationLoss: { label: "Validation loss", unit: "nats per token", per: "epoch" },
   bleu4: { label: "BLEU-4", unit: "", per: "epoch" },
   rougeL: { label: "ROUGE-L", unit: "", per: "epoch" },

@@ -16,6 +16,7 @@ const content: CheckpointContent = {
   kinds: ["LATEST", "BEST"],
   validationLoss: 1.5,
   scores: { cider: 0.8 },
+  intervals: { cider: { low: 0.7, high: 0.9 } },
   versions: { capstan: "0.1.0" },
   weights: new Map([["w", { shape: [2], data: Float32Array.from([1, 2]) }]]),
   optimizer: new Map([["first.w", { shape: [2], data: Float32Array.from([3, 4]) }]]),

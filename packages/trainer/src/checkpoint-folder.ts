@@ -9,6 +9,7 @@ import path from "node:path";
 import { formatSafetensors, type StoredTensors } from "@capstan/captioner/weights/safetensors";
 import type { CheckpointKind } from "@capstan/run/checkpoint-kind";
 import { AppError } from "@capstan/run/error-code";
+import type { ScoreIntervals, Scores } from "./trainer-event.ts";
 
 export interface CheckpointFile {
   readonly name: string;
@@ -22,7 +23,8 @@ export interface CheckpointManifest {
   readonly epoch: number;
   readonly kinds: readonly CheckpointKind[];
   readonly validationLoss: number | null;
-  readonly scores: Readonly<Record<string, number | null>>;
+  readonly scores: Scores;
+  readonly intervals: ScoreIntervals;
   /** What wrote it, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly files: readonly CheckpointFile[];
@@ -33,7 +35,8 @@ export interface CheckpointContent {
   readonly epoch: number;
   readonly kinds: readonly CheckpointKind[];
   readonly validationLoss: number | null;
-  readonly scores: Readonly<Record<string, number | null>>;
+  readonly scores: Scores;
+  readonly intervals: ScoreIntervals;
   readonly versions: Readonly<Record<string, string>>;
   readonly weights: StoredTensors;
   readonly optimizer: StoredTensors;
@@ -78,8 +81,8 @@ export async function writeCheckpoint(parent: string, content: CheckpointContent
     await writePieces(unfinished, "optimizer.safetensors", formatSafetensors(content.optimizer)),
   ];
   for (const [file, text] of Object.entries(content.texts)) files.push(await writePieces(unfinished, file, [Buffer.from(text)]));
-  const { step, epoch, kinds, validationLoss, scores, versions } = content;
-  const manifest: CheckpointManifest = { format: 1, step, epoch, kinds, validationLoss, scores, versions, files };
+  const { step, epoch, kinds, validationLoss, scores, intervals, versions } = content;
+  const manifest: CheckpointManifest = { format: 1, step, epoch, kinds, validationLoss, scores, intervals, versions, files };
   await writePieces(unfinished, MANIFEST, [Buffer.from(JSON.stringify(manifest, null, 2))]);
   await syncFolder(unfinished);
   await rm(folder, { recursive: true, force: true });

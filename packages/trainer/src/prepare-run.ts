@@ -1,6 +1,8 @@
 /** @file From a configuration and a dataset version to a model, an optimiser and a place in the run: fresh or resumed. */
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { BODY } from "@capstan/captioner/backbone/backbone-parameters";
 import { createModel } from "@capstan/captioner/create-model";
 import { modelSpecOf } from "@capstan/captioner/model-spec";
 import { loadWeights } from "@capstan/captioner/weights/weights-file";
@@ -11,7 +13,7 @@ import { parseVocabulary, type Vocabulary } from "@capstan/tokenizer/vocabulary"
 import type { TrainingConfig } from "@capstan/training-config/config";
 import { verifyCheckpoint } from "./checkpoint-folder.ts";
 import { Optimizer } from "./optimizer.ts";
-import { groupParameters } from "./parameter-groups.ts";
+import { groupParameters, type ParameterGroups } from "./parameter-groups.ts";
 import { readText, restoreRun, type RunParts } from "./saved-run.ts";
 import { freshState, parseState } from "./training-state.ts";
 
@@ -27,7 +29,7 @@ export interface RunSource {
 }
 
 export interface PreparedRun extends RunParts {
-  readonly frozenStages: number;
+  readonly groups: ParameterGroups;
   readonly remarks: readonly string[];
 }
 
@@ -38,22 +40,30 @@ export async function prepareRun(source: RunSource): Promise<PreparedRun> {
 
 async function startRun(source: RunSource): Promise<PreparedRun> {
   const { config, version, initialWeights } = source;
-  const vocabulary = await vocabularyFor(source);
+  const { vocabulary, remarks } = await vocabularyFor(source);
   const model = createModel(modelSpecOf(config, vocabulary), config.schedule.seed);
-  const remarks: string[] = [];
   let pretrained = false;
   if (initialWeights !== undefined) {
     const report = await loadWeights(model, (await isFolder(initialWeights)) ? path.join(initialWeights, "weights.safetensors") : initialWeights, { partial: true });
     if (report.loaded === 0) throw new AppError("CHECKPOINT_DAMAGED", "None of the starting weights belong to this model. Choose weights of the same backbone.");
-    pretrained = !report.missing.some((name) => name.startsWith("backbone."));
+    const missing = report.missing.filter((name) => name.startsWith(BODY));
+    const backbone = new Set([...model.parameters.values()].map(({ name }) => name).filter((name) => name.startsWith(BODY)));
+    // Blocks that two networks share have equal names and shapes: half a backbone would be taken without a word.
+    if (missing.length > 0 && missing.length < backbone.size)
+      throw new AppError(
+        "CONFIG_INVALID",
+        `The starting weights are of another backbone than ${config.model.backbone}: they lack ${missing.length} of its ${backbone.size} weights, ${missing[0]} for one. Set model.backbone to theirs, or start from weights of ${config.model.backbone}.`,
+        { path: ["model", "backbone"] },
+      );
+    pretrained = backbone.size > 0 && missing.length === 0;
     remarks.push(
       `Took ${report.loaded} weights to start from; ${report.missing.length} of the model's start at random and ${report.unknown.length} of the file's were left out.`,
     );
   }
   const groups = groupParameters(model, config, pretrained);
-  const optimizer = new Optimizer(groups.trained, config.optimizer.emaDecay);
+  const optimizer = new Optimizer(groups.first, config.optimizer.emaDecay);
   const state = freshState(pretrained, version.manifest.contentHash);
-  return { model, optimizer, config, vocabulary, state, frozenStages: groups.frozenStages, remarks: [...remarks, ...groups.remarks] };
+  return { model, optimizer, config, vocabulary, state, groups, remarks: [...remarks, ...groups.remarks] };
 }
 
 async function resumeRun({ config, version }: RunSource, folder: string): Promise<PreparedRun> {
@@ -64,26 +74,32 @@ async function resumeRun({ config, version }: RunSource, folder: string): Promis
   const vocabulary = parseVocabulary(await readText(folder, "vocab.txt"));
   const model = createModel(modelSpecOf(config, vocabulary), config.schedule.seed);
   const groups = groupParameters(model, config, state.backbonePretrained);
-  const optimizer = new Optimizer(groups.trained, config.optimizer.emaDecay);
+  const optimizer = new Optimizer(groups.first, config.optimizer.emaDecay);
+  if (state.unfrozenAtStep !== null) optimizer.join(groups.later, state.unfrozenAtStep);
   await restoreRun(folder, { model, optimizer });
-  return { model, optimizer, config, vocabulary, state, frozenStages: groups.frozenStages, remarks: [] };
+  return { model, optimizer, config, vocabulary, state, groups, remarks: [] };
 }
 
-async function vocabularyFor({ config, version, initialWeights, vocabulary }: RunSource): Promise<Vocabulary> {
-  if (vocabulary) return vocabulary;
+async function vocabularyFor({ config, version, initialWeights, vocabulary }: RunSource): Promise<{ vocabulary: Vocabulary; remarks: string[] }> {
+  const remarks: string[] = [];
+  if (vocabulary) return { vocabulary, remarks };
   if (config.text.vocabulary === "imported") {
     // The starting checkpoint's comes first: its weights belong to its pieces.
-    if (initialWeights !== undefined && (await isFolder(initialWeights))) return parseVocabulary(await readText(initialWeights, "vocab.txt"));
-    if (version.manifest.vocabulary !== undefined) return parseVocabulary(version.manifest.vocabulary);
-    throw new AppError(
-      "CONFIG_INVALID",
-      "text.vocabulary is “imported”, but no vocab.txt came with the run. Import the dataset with one, start from a checkpoint that has one, or set it to “trained”.",
-      { path: ["text", "vocabulary"] },
-    );
+    const isCheckpoint = initialWeights !== undefined && (await isFolder(initialWeights));
+    const isBackbone = isCheckpoint && !existsSync(path.join(initialWeights, "config.json"));
+    if (isCheckpoint && !isBackbone) return { vocabulary: parseVocabulary(await readText(initialWeights, "vocab.txt")), remarks };
+    if (version.manifest.vocabulary !== undefined) return { vocabulary: parseVocabulary(version.manifest.vocabulary), remarks };
+    if (initialWeights !== undefined && !isBackbone)
+      throw new AppError(
+        "CONFIG_INVALID",
+        "text.vocabulary is “imported”, but no vocab.txt came with the weights or the dataset, and weights are worth nothing with other words. Import the dataset with the vocab.txt that they were trained with, or set it to “trained”.",
+        { path: ["text", "vocabulary"] },
+      );
+    remarks.push("No vocab.txt came with the dataset, so a vocabulary is learned from the training captions.");
   }
   const captions = version.manifest.pictures.filter(({ split }) => split === "train").flatMap(({ captions }) => captions);
   if (captions.length === 0) throw new AppError("DATASET_INVALID", "The dataset has no training pictures. Import it with a train split.");
-  return trainVocabulary(captions, config.text.vocabularySize);
+  return { vocabulary: trainVocabulary(captions, config.text.vocabularySize), remarks };
 }
 
 const isFolder = async (place: string): Promise<boolean> => (await stat(place)).isDirectory();

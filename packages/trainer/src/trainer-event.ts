@@ -9,6 +9,11 @@ import type { EndReason, RunRequest } from "@capstan/run/status";
 
 export type { EngineSummary };
 
+/** By metric name; null: not finite. */
+export type Scores = Readonly<Record<string, number | null>>;
+/** Of those scores that have one: where 95 % of resampled sets of pictures score. */
+export type ScoreIntervals = Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+
 /** Sent once, before the first step. */
 export interface StartedEvent {
   readonly type: "started";
@@ -25,7 +30,10 @@ export interface StepEvent {
   readonly type: "step";
   readonly step: number;
   readonly epoch: number;
-  /** By metric name: loss, learningRate, gradientNorm, samplesPerSecond, dataWaitMs. */
+  /**
+   * By metric name: loss, learningRate, gradientNorm, samplesPerSecond, dataWaitMs. In self-critical epochs also reward, the
+   * CIDEr-D of the drawn captions; loss is then nats per drawn token.
+   */
   readonly values: Readonly<Record<string, number | null>>;
 }
 export interface LogEvent {
@@ -41,7 +49,8 @@ export interface EpochEvent {
   readonly trainLoss: number | null;
   readonly validationLoss: number | null;
   /** By metric name: bleu1..bleu4, rougeL, cider, distinctCaptions, exactMatch. */
-  readonly scores: Readonly<Record<string, number | null>>;
+  readonly scores: Scores;
+  readonly intervals: ScoreIntervals;
   readonly learningRate: number;
   readonly seconds: number;
 }
@@ -62,7 +71,8 @@ export interface CheckpointEvent {
   readonly step: number;
   readonly epoch: number;
   readonly validationLoss: number | null;
-  readonly scores: Readonly<Record<string, number | null>>;
+  readonly scores: Scores;
+  readonly intervals: ScoreIntervals;
 }
 /** The last event of a training that ended as it should. `requested` names what made it stop early. */
 export interface FinishedEvent {

@@ -1,5 +1,6 @@
 /** @file What ends a training, sorted: whose fault it is, and what to do next. */
 import { AppError } from "@capstan/run/error-code";
+import { isOutOfMemory } from "./split-batch.ts";
 import type { FailedEvent } from "./trainer-event.ts";
 
 /** Raised by the trainer itself for failures that it understands. */
@@ -17,8 +18,6 @@ export class TrainingFailure extends Error {
   }
 }
 
-const MEMORY = /array buffer allocation failed|out of memory|memory access out of bounds|cannot enlarge memory|bad_alloc|OOM|could not allocate/i;
-
 /** The event of any error. A bug is the trainer's: its message helps us, not the reader. */
 export function failureOf(error: unknown): FailedEvent {
   const message = error instanceof Error ? error.message : String(error);
@@ -31,7 +30,7 @@ export function failureOf(error: unknown): FailedEvent {
   const { code } = error as { code?: unknown };
   if (code === "ENOSPC" || code === "EDQUOT")
     return { type: "failed", blame: "machine", code: "DISK_FULL", message: `The disk is full: ${message}`, advice: "Free space on the runner's disk, then retry: the run goes on from its last checkpoint." };
-  if (MEMORY.test(message))
+  if (isOutOfMemory(error))
     return {
       type: "failed",
       blame: "machine",

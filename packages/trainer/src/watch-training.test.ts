@@ -5,6 +5,7 @@ import { collapseWarning, ExplosionWatch } from "./watch-training.ts";
 const validation = (distinctCaptions: number, change: Partial<Validation> = {}): Validation => ({
   loss: 1,
   scores: { distinctCaptions },
+  intervals: {},
   samples: [],
   pictures: 100,
   distinctReferences: 0.9,

@@ -37,7 +37,17 @@ test("an unknown setting is refused with its path and a suggestion", () => {
 
 test("settings that contradict each other are refused", () => {
   expect(codeOf(() => resolveConfig("demo", { "model.heads": 7 }))).toMatchObject({ code: "CONFIG_INVALID", path: ["model", "heads"] });
-  expect(codeOf(() => resolveConfig("demo", { "model.dilation": true }))).toMatchObject({ path: ["model", "dilation"] });
+  const refused: readonly (readonly [Record<string, unknown>, readonly string[]])[] = [
+    [{ "model.dilation": true }, ["model", "dilation"]],
+    [{ "model.hiddenDim": 90, "model.heads": 3 }, ["model", "hiddenDim"]],
+    [{ "schedule.selfCriticalEpochs": 1 }, ["schedule", "monitor"]],
+    [{ "schedule.selfCriticalEpochs": 1, "schedule.monitor": "cider", "optimizer.lr": 0 }, ["optimizer", "lr"]],
+    [{ "optimizer.unfreezeEpoch": 1, "optimizer.lrBackbone": 0 }, ["optimizer", "unfreezeEpoch"]],
+    [{ "optimizer.unfreezeEpoch": 8 }, ["optimizer", "unfreezeEpoch"]],
+    [{ "checkpoint.save": false, "schedule.epochs": 1001 }, ["checkpoint", "save"]],
+  ];
+  for (const [overrides, path] of refused) expect(codeOf(() => resolveConfig("demo", overrides)), JSON.stringify(overrides)).toMatchObject({ code: "CONFIG_INVALID", path });
+  expect(resolveConfig("demo", { "schedule.selfCriticalEpochs": 1, "schedule.monitor": "cider" }).schedule.selfCriticalEpochs).toBe(1);
 });
 
 test("a number out of its range is refused, and one within is kept", () => {

@@ -59,17 +59,23 @@ function suggestion(path: string): string {
 
 /** Settings that are each allowed but do not go together. */
 function checkTogether(config: TrainingConfig): void {
-  const { model, text, checkpoint, schedule, picture } = config;
+  const { model, optimizer, checkpoint, schedule } = config;
   if (model.hiddenDim % model.heads !== 0)
     refuse("model.heads", `model.hiddenDim (${model.hiddenDim}) must be a multiple of model.heads (${model.heads}).`);
   if (model.positionEmbedding === "sine" && model.hiddenDim % 4 !== 0)
     refuse("model.hiddenDim", `Sine positions need model.hiddenDim to be a multiple of 4, not ${model.hiddenDim}.`);
   if (model.dilation && ["tiny", "resnet18", "resnet34"].includes(model.backbone))
     refuse("model.dilation", `${model.backbone} cannot be dilated: choose resnet50 or larger, or turn model.dilation off.`);
-  if (schedule.monitor === "cider" && text.captionsPerPicture < 1) refuse("schedule.monitor", "CIDEr-D needs reference captions.");
+  if (schedule.selfCriticalEpochs > 0 && schedule.monitor !== "cider")
+    refuse("schedule.monitor", "Self-critical epochs raise CIDEr-D and the loss with it, so BEST must go by “cider”: set schedule.monitor, or schedule.selfCriticalEpochs to 0.");
+  if (schedule.selfCriticalEpochs > 0 && optimizer.lr <= 0)
+    refuse("optimizer.lr", "Self-critical epochs share out their learning rate as optimizer.lr is shared out: it must not be 0.");
+  if (optimizer.unfreezeEpoch > 0 && optimizer.lrBackbone <= 0)
+    refuse("optimizer.unfreezeEpoch", "A backbone at optimizer.lrBackbone 0 stays frozen: give it a rate, or set optimizer.unfreezeEpoch to 0.");
+  if (optimizer.unfreezeEpoch >= schedule.epochs)
+    refuse("optimizer.unfreezeEpoch", `The run has ${schedule.epochs} epochs: after ${optimizer.unfreezeEpoch} there is none left for the backbone. To keep it frozen, set optimizer.lrBackbone to 0.`);
   if (!checkpoint.save && checkpoint.everyEpochs > 0 && checkpoint.everySteps > 0 && schedule.epochs > 1000)
     refuse("checkpoint.save", "A run of more than 1000 epochs without checkpoints would lose everything at the first fault: turn checkpoint.save on.");
-  if (picture.size < 32) refuse("picture.size", "picture.size must be at least 32.");
 }
 
 /** The nested configuration of flat values. */

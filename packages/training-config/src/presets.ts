@@ -4,6 +4,8 @@ import type { FieldPath } from "./fields.ts";
 interface Preset {
   readonly title: string;
   readonly description: string;
+  /** What it wants besides pictures and captions, and what happens without. */
+  readonly needs: string;
   readonly values: { readonly [P in FieldPath]?: string | number | boolean };
 }
 
@@ -11,6 +13,7 @@ export const PRESETS = {
   demo: {
     title: "Demo",
     description: "A small captioner that learns the demo scenes from random weights: about two minutes on two cores with the native engine.",
+    needs: "nothing.",
     values: {
       "model.backbone": "tiny",
       "model.hiddenDim": 96,
@@ -32,6 +35,7 @@ export const PRESETS = {
       "optimizer.labelSmoothing": 0,
       "optimizer.freezeStem": false,
       "schedule.epochs": 8,
+      "schedule.monitor": "validationLoss",
       "schedule.warmupSteps": 50,
       "schedule.patience": 0,
       "checkpoint.everySteps": 100,
@@ -41,6 +45,7 @@ export const PRESETS = {
   quick: {
     title: "Quick",
     description: "A ResNet-18 captioner for a first look at your own photos: hours on a processor, minutes on a GPU.",
+    needs: "ImageNet weights of ResNet-18 to start from; without them the whole backbone trains from random weights, and the run says so.",
     values: {
       "model.backbone": "resnet18",
       "model.encoderLayers": 2,
@@ -59,11 +64,13 @@ export const PRESETS = {
   capstan: {
     title: "Capstan",
     description: "The default recipe: CATR's family with the improvements that published work agrees on.",
+    needs: "ImageNet weights of ResNet-50 to start from; without them the whole backbone trains from random weights, and the run says so.",
     values: {},
   },
   catr: {
     title: "CATR",
-    description: "CATR's own model, loss and schedule. Slower and weaker than the Capstan recipe; wants a vocab.txt with the dataset.",
+    description: "CATR's own model, loss and schedule. Slower and weaker than the Capstan recipe.",
+    needs: "CATR's or ResNet-101's weights to start from, and BERT's vocab.txt with the dataset. Without weights nothing is frozen; without a vocabulary one is learned from the captions. The run says both.",
     values: {
       "model.backbone": "resnet101",
       "model.dilation": true,
@@ -77,6 +84,7 @@ export const PRESETS = {
       "optimizer.labelSmoothing": 0,
       "optimizer.ignorePad": false,
       "schedule.kind": "step",
+      "schedule.monitor": "validationLoss",
       "schedule.warmupSteps": 0,
       "schedule.patience": 0,
       "checkpoint.everyEpochs": 1,

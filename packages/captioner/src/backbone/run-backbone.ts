@@ -59,7 +59,9 @@ export function runBackbone(run: Runner, x: tf.Tensor4D, from: number, to: numbe
         y = branch;
       }
     }
-    if (run.plan.coordinates && to > run.plan.stages.length) y = withCoordinates(y);
+    const last = run.plan.stages.length;
+    // Once only, when frozen stages and the others run apart.
+    if (run.plan.coordinates && from <= last && to > last) y = withCoordinates(y);
     return y === x ? x.clone() : y;
   });
 }

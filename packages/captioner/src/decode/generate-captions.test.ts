@@ -9,6 +9,8 @@ import { generateCaptions } from "./generate-captions.ts";
 const V = 23;
 const [PAD, CLS, SEP] = [0, 2, 3];
 const B = 3;
+/** Added to the logit of [SEP]. */
+const LEAN = 6;
 let model: CaptionModel;
 let encoded: EncodedPictures;
 
@@ -37,6 +39,9 @@ beforeAll(async () => {
   // Random weights are nearly indifferent between pieces; a wider last layer makes choices that differ by picture and position.
   const last = model.parameters.get("mlp.layers.2.weight")!.variable;
   tf.tidy(() => last.assign(tf.mul(last, 25)));
+  // And some captions must end early: a search is easily wrong about what has ended.
+  const bias = model.parameters.get("mlp.layers.2.bias")!.variable;
+  tf.tidy(() => bias.assign(tf.add(bias, tf.tensor1d(Array.from({ length: V }, (_, id) => (id === SEP ? LEAN : 0))))));
   const features = tf.randomNormal<tf.Rank.R4>([B, 2, 3, 6], 0, 3, "float32", 4);
   encoded = model.encodeFeatures(features, { data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1]), B, rows: 2, columns: 3 }, INFERENCE);
   features.dispose();
@@ -73,6 +78,14 @@ describe("greedy", () => {
   test("the length limit holds", async () => {
     for (const [best] of await generateCaptions(model, encoded, { beamWidth: 1, maxLength: 4 })) expect(best!.tokens.length).toBeLessThanOrEqual(4);
   });
+});
+
+test("no caption ends before its shortest length, though it would", async () => {
+  const lengths = async (options: object): Promise<number[]> =>
+    (await generateCaptions(model, encoded, { beamWidth: 3, ...options })).flatMap((captions) => captions.map(({ tokens }) => tokens.length));
+  expect(Math.min(...(await lengths({})))).toBeLessThan(5);
+  expect(Math.min(...(await lengths({ minLength: 6 })))).toBeGreaterThan(6);
+  expect(await lengths({ minLength: 7, maxLength: 7 })).toEqual(new Array<number>(9).fill(7));
 });
 
 describe("beam search", () => {

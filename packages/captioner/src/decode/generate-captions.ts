@@ -7,6 +7,10 @@ export interface SearchOptions {
   readonly beamWidth: number;
   /** Tokens at most, [SEP] included; never more than the model has positions. */
   readonly maxLength?: number;
+  /** [SEP] is not written before so many tokens; 0 when left out. */
+  readonly minLength?: number;
+  /** Lets the search write [PAD] and [CLS] too, as CATR's does: trained weights never prefer them. */
+  readonly anyToken?: boolean;
   /** Candidates are ranked by log-probability / length ^ lengthPenalty; 0 prefers short ones, 1 ranks by the mean per token. */
   readonly lengthPenalty?: number;
   /** Also gives where each token looked. */
@@ -53,23 +57,25 @@ const ABSENT: Beam = { tokens: [], total: Number.NEGATIVE_INFINITY, finished: tr
 /** The best `count` continuations of one picture's beams. A finished beam keeps its place as long as nothing beats it. */
 function bestChoices(beams: readonly Beam[], next: NextToken, row: number, V: number, never: ReadonlySet<number>, count: number): Choice[] {
   const best: Choice[] = [];
+  // What a choice must beat: nearly all of the V continuations end at this comparison.
+  let worst = Number.NEGATIVE_INFINITY;
   const offer = (choice: Choice): void => {
-    if (best.length === count && choice.total <= best.at(-1)!.total) return;
     let at = best.length;
     while (at > 0 && best[at - 1]!.total < choice.total) at--;
     best.splice(at, 0, choice);
     if (best.length > count) best.pop();
+    if (best.length === count) worst = best.at(-1)!.total;
   };
   for (const [w, beam] of beams.entries()) {
     if (beam.total === Number.NEGATIVE_INFINITY) continue;
     if (beam.finished) {
-      offer({ from: w, id: null, total: beam.total });
+      if (best.length < count || beam.total > worst) offer({ from: w, id: null, total: beam.total });
       continue;
     }
     const first = (row + w) * V;
     for (let id = 0; id < V; id++) {
-      if (never.has(id)) continue;
-      offer({ from: w, id, total: beam.total + next.logProbabilities[first + id]! });
+      const total = beam.total + next.logProbabilities[first + id]!;
+      if ((best.length < count || total > worst) && !never.has(id)) offer({ from: w, id, total });
     }
   }
   return best;
@@ -78,7 +84,8 @@ function bestChoices(beams: readonly Beam[], next: NextToken, row: number, V: nu
 /**
  * Captions of every picture of `encoded`, best first, at most `beamWidth` each.
  *
- * [PAD] and [CLS] are never written. Pictures are decoded together; each picture's captions are those it would get alone.
+ * [PAD] and [CLS] are not written unless `anyToken` says so. Pictures are decoded together; each picture's captions are those
+ * it would get alone.
  * @source Wu et al. 2016 (https://arxiv.org/abs/1609.08144), section 7, for ranking by a power of the length; ours is length ^ a
  */
 export async function generateCaptions(model: CaptionModel, encoded: EncodedPictures, options: SearchOptions): Promise<GeneratedCaption[][]> {
@@ -87,7 +94,8 @@ export async function generateCaptions(model: CaptionModel, encoded: EncodedPict
   const B = encoded.memory.shape[0];
   const V = spec.vocabularySize;
   const limit = Math.min(options.maxLength ?? spec.maxPositions, spec.maxPositions);
-  const never = new Set([spec.padId, spec.clsId]);
+  const never = new Set(options.anyToken ? [] : [spec.padId, spec.clsId]);
+  const early = new Set([...never, spec.sepId]);
   const beams: Beam[][] = Array.from({ length: B }, () => [START, ...Array.from({ length: W - 1 }, () => ABSENT)]);
   const ids = new Int32Array(B * W).fill(spec.clsId);
   const parents = new Int32Array(B * W);
@@ -98,7 +106,7 @@ export async function generateCaptions(model: CaptionModel, encoded: EncodedPict
       const next = await decoder.next(ids, options.attention);
       for (let b = 0; b < B; b++) {
         const own = beams[b]!;
-        const choices = bestChoices(own, next, b * W, V, never, W);
+        const choices = bestChoices(own, next, b * W, V, t < (options.minLength ?? 0) ? early : never, W);
         beams[b] = Array.from({ length: W }, (_, w) => {
           const choice = choices[w];
           parents[b * W + w] = b * W + (choice?.from ?? w);

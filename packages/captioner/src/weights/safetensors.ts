@@ -14,14 +14,17 @@ export type StoredTensors = ReadonlyMap<string, StoredTensor>;
 
 const HEADER_BYTES_MAX = 1024 * 1024;
 const DTYPES = {
-  F32: { bytes: 4, read: (buffer: ArrayBuffer) => new Float32Array(buffer) },
-  I32: { bytes: 4, read: (buffer: ArrayBuffer) => new Int32Array(buffer) },
-  U8: { bytes: 1, read: (buffer: ArrayBuffer) => new Uint8Array(buffer) },
+  F32: (buffer: ArrayBuffer) => new Float32Array(buffer),
+  I32: (buffer: ArrayBuffer) => new Int32Array(buffer),
+  U8: (buffer: ArrayBuffer) => new Uint8Array(buffer),
 } as const;
 type Dtype = keyof typeof DTYPES;
+/** Bytes of a number, by type. */
+type Widths = Readonly<Record<string, number>>;
+const OUR_WIDTHS = { F32: 4, I32: 4, U8: 1 } as const satisfies Record<Dtype, number>;
 
-export interface TensorRange {
-  readonly dtype: Dtype;
+export interface TensorRange<D extends string = Dtype> {
+  readonly dtype: D;
   readonly shape: readonly number[];
   /** Bytes from the end of the header. */
   readonly start: number;
@@ -42,24 +45,27 @@ export function readHeaderLength(firstBytes: Uint8Array, fileBytes: number): num
   return Number(length);
 }
 
-function checkEntry(name: string, value: unknown, dataBytes: number): TensorRange {
+function checkEntry<W extends Widths>(name: string, value: unknown, dataBytes: number, widths: W): TensorRange<Extract<keyof W, string>> {
   if (typeof value !== "object" || value === null) throw damaged(`“${name}” is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
-  if (typeof dtype !== "string" || !Object.hasOwn(DTYPES, dtype)) throw damaged(`“${name}” has a type that is not read here (F32, I32 and U8 are)`);
+  if (typeof dtype !== "string" || !Object.hasOwn(widths, dtype)) throw damaged(`“${name}” has a type that is not read here (${Object.keys(widths).join(", ")} are)`);
   if (!Array.isArray(shape) || shape.length > 8 || !shape.every(isSize)) throw damaged(`“${name}” has an impossible shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) throw damaged(`“${name}” has an impossible place`);
   const [start, end] = offsets as [number, number];
-  const bytes = shape.reduce((product: number, size: number) => product * size, DTYPES[dtype as Dtype].bytes);
+  const bytes = shape.reduce((product: number, size: number) => product * size, widths[dtype]!);
   if (!Number.isSafeInteger(bytes) || start > end || end > dataBytes || end - start !== bytes) throw damaged(`“${name}” does not fit its place in the file`);
-  return { dtype: dtype as Dtype, shape, start, end };
+  return { dtype: dtype as Extract<keyof W, string>, shape, start, end };
 }
 
 /**
  * Reads the header: where each tensor lies.
  * @param dataBytes bytes of the file after the header.
+ * @param widths types that are read, with their bytes: ours, unless the file is another program's.
  * @throws {AppError} CHECKPOINT_DAMAGED for anything but a header whose ranges fit, do not overlap and leave no hole.
  */
-export function parseHeader(text: string, dataBytes: number): Map<string, TensorRange> {
+export function parseHeader(text: string, dataBytes: number): Map<string, TensorRange>;
+export function parseHeader<W extends Widths>(text: string, dataBytes: number, widths: W): Map<string, TensorRange<Extract<keyof W, string>>>;
+export function parseHeader(text: string, dataBytes: number, widths: Widths = OUR_WIDTHS): Map<string, TensorRange<string>> {
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -67,8 +73,8 @@ export function parseHeader(text: string, dataBytes: number): Map<string, Tensor
     throw new AppError("CHECKPOINT_DAMAGED", damaged("its header is not JSON").message, { cause });
   }
   if (typeof header !== "object" || header === null || Array.isArray(header)) throw damaged("its header is not an object");
-  const ranges = new Map<string, TensorRange>();
-  for (const [name, value] of Object.entries(header)) if (name !== "__metadata__") ranges.set(name, checkEntry(name, value, dataBytes));
+  const ranges = new Map<string, TensorRange<string>>();
+  for (const [name, value] of Object.entries(header)) if (name !== "__metadata__") ranges.set(name, checkEntry(name, value, dataBytes, widths));
   let at = 0;
   for (const [name, { start, end }] of [...ranges].sort((a, b) => a[1].start - b[1].start || a[1].end - b[1].end)) {
     if (start !== at) throw damaged(`“${name}” overlaps another tensor or leaves a hole`);
@@ -82,7 +88,7 @@ export function parseHeader(text: string, dataBytes: number): Map<string, Tensor
 export function readTensor(range: TensorRange, bytes: Uint8Array): StoredTensor {
   const copy = new ArrayBuffer(bytes.byteLength);
   new Uint8Array(copy).set(bytes);
-  return { shape: range.shape, data: DTYPES[range.dtype].read(copy) };
+  return { shape: range.shape, data: DTYPES[range.dtype](copy) };
 }
 
 /** A whole file from memory. @throws {AppError} CHECKPOINT_DAMAGED */
@@ -93,23 +99,39 @@ export function parseSafetensors(file: Uint8Array): StoredTensors {
   return new Map([...ranges].map(([name, range]) => [name, readTensor(range, data.subarray(range.start, range.end))]));
 }
 
-/** The file of `tensors`, in pieces that follow each other: the header, then each tensor's bytes. */
-export function formatSafetensors(tensors: StoredTensors): Uint8Array[] {
+/** What the head of a file says of a tensor. */
+export interface TensorHead {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+/**
+ * The head of a file whose tensors follow in this order: length and header, padded to a multiple of eight bytes.
+ * @throws {RangeError} when it would be longer than can be read back.
+ */
+export function formatHeader(tensors: readonly TensorHead[]): Uint8Array {
   const header: Record<string, unknown> = {};
-  const pieces: Uint8Array[] = [];
   let at = 0;
-  // Wider types first keeps every tensor aligned, as the format asks.
-  const sorted = [...tensors].sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
-  for (const [name, { shape, data }] of sorted) {
-    const dtype = data instanceof Float32Array ? "F32" : data instanceof Int32Array ? "I32" : "U8";
-    header[name] = { dtype, shape, data_offsets: [at, at + data.byteLength] };
-    pieces.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    at += data.byteLength;
+  for (const { name, dtype, shape } of tensors) {
+    const bytes = shape.reduce((product, size) => product * size, OUR_WIDTHS[dtype]);
+    header[name] = { dtype, shape, data_offsets: [at, at + bytes] };
+    at += bytes;
   }
   const json = JSON.stringify(header);
-  const padded = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8, " "));
+  const padded = Buffer.from(json.padEnd(json.length + (-Buffer.byteLength(json) & 7), " "));
   if (padded.byteLength > HEADER_BYTES_MAX) throw new RangeError(`The header needs ${padded.byteLength} bytes; at most ${HEADER_BYTES_MAX} can be read back.`);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.byteLength));
-  return [length, padded, ...pieces];
+  return Buffer.concat([length, padded]);
+}
+
+const dtypeOf = (data: StoredTensor["data"]): Dtype => (data instanceof Float32Array ? "F32" : data instanceof Int32Array ? "I32" : "U8");
+
+/** The file of `tensors`, in pieces that follow each other: the header, then each tensor's bytes. */
+export function formatSafetensors(tensors: StoredTensors): Uint8Array[] {
+  // Wider types first keeps every tensor aligned, as the format asks.
+  const sorted = [...tensors].sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
+  const head = formatHeader(sorted.map(([name, { shape, data }]) => ({ name, dtype: dtypeOf(data), shape })));
+  return [head, ...sorted.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
 }

@@ -3,11 +3,14 @@ import type { Parameter } from "../parameter.ts";
 import type { StoredTensor } from "./safetensors.ts";
 import { fromTorch, toTorch } from "./torch-layout.ts";
 
+/** What the disk needs to know of a parameter: plain data, so that another thread can be told. */
+export type StoredParameter = Pick<Parameter, "name" | "key" | "third" | "layout" | "torchShape">;
+
 /**
  * Joins the thirds of joint projections and turns everything into PyTorch's order.
  * @param valuesOf of each parameter, in our order.
  */
-export function toStateDict(parameters: Iterable<Parameter>, valuesOf: (parameter: Parameter) => Float32Array): Map<string, StoredTensor> {
+export function toStateDict<P extends StoredParameter>(parameters: Iterable<P>, valuesOf: (parameter: P) => Float32Array): Map<string, StoredTensor> {
   const dict = new Map<string, { shape: number[]; data: Float32Array }>();
   for (const parameter of parameters) {
     const { name, third, layout, torchShape } = parameter;

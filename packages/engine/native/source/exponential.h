@@ -19,7 +19,9 @@ inline float exponential(float x) {
   y = y * rest + 1.6666665459e-1f;
   y = y * rest + 5.0000001201e-1f;
   y = y * rest * rest + rest + 1.0f;
-  const int32_t exponent = (static_cast<int32_t>(rounded) + 127) << 23;
+  // Not a number has no whole part: the polynomial carries it on.
+  const int32_t whole = static_cast<int32_t>(rounded == rounded ? rounded : 0.0f);
+  const uint32_t exponent = static_cast<uint32_t>(whole + 127) << 23;
   float power;
   std::memcpy(&power, &exponent, sizeof power);
   return vanishes ? 0.0f : y * power;

@@ -1,5 +1,6 @@
 // Matrix products by oneDNN, and the settings that all of oneDNN's kernels share.
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "kernels.h"
@@ -54,9 +55,14 @@ dnnl::matmul::primitive_desc describe_product(const Layout& a, const Layout& b, 
 // c = relu(a b + bias), the operands transposed where the shape says so.
 void multiply(const Shape& s, const Values& a, const Values& b, float* bias, const Values& c) {
   if (s.batch == 0 || s.rows == 0 || s.columns == 0) return;
+  if (s.inner == 0) {
+    // The gradient of a weight over an empty batch. oneDNN divides by it; bits of 0 are 0 in both types. There is no bias then.
+    std::memset(c.data, 0, static_cast<size_t>(c.length) * (c.rounded ? 2 : 4));
+    return;
+  }
   const bool flat = s.batch == 1;
   const int64_t multiplications = s.batch * s.rows * s.inner * s.columns;
-  const bool rounded = bf16 && (a.rounded || b.rounded || (multiplications >= kBf16From && s.rows >= kBf16Rows));
+  const bool rounded = bf16 && s.rows >= kBf16Rows && (a.rounded || b.rounded || c.rounded || multiplications >= kBf16From);
   const Team team(multiplications < kParallelProductFrom && s.inner * s.columns < kParallelMatrixFrom);
   const Memory::dims dims_a = flat ? Memory::dims{s.rows, s.inner} : Memory::dims{s.batch, s.rows, s.inner};
   const Memory::dims dims_b = flat ? Memory::dims{s.inner, s.columns} : Memory::dims{s.batch, s.inner, s.columns};
@@ -67,7 +73,8 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
   const Tag tag_a = s.transpose_a ? turned : plain;
   const Tag tag_b = s.transpose_b ? turned : plain;
 
-  const Layout layout_c(dims_c, type_of(c), plain), layout_bias(dims_bias, Type::f32, plain);
+  // oneDNN rounds only what it multiplied from rounded operands.
+  const Layout layout_c(dims_c, rounded ? type_of(c) : Type::f32, plain), layout_bias(dims_bias, Type::f32, plain);
   const Type type = rounded ? Type::bf16 : Type::f32;
   const std::string key = key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, c.rounded,
                                  team.threads());
@@ -85,10 +92,16 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
   std::unordered_map<int, Memory> operands = {
       {DNNL_ARG_SRC, rearranged(scratch, given_a, product.description.src_desc())},
       {DNNL_ARG_WEIGHTS, rearranged(scratch, given_b, product.description.weights_desc())},
-      {DNNL_ARG_DST, Memory(layout_c, processor(), c.data)},
   };
+  const Memory given_c({dims_c, type_of(c), plain}, processor(), c.data);
+  Memory product_c = given_c.get_desc() == layout_c ? given_c : Memory(layout_c, processor(), scratch.take(layout_c.get_size()));
+  operands.emplace(DNNL_ARG_DST, product_c);
   if (s.bias) operands.emplace(DNNL_ARG_BIAS, Memory(layout_bias, processor(), bias));
   product.primitive.execute(queue(), operands);
+  if (product_c.get_data_handle() != c.data) {
+    Memory target = given_c;
+    dnnl::reorder(product_c, target).execute(queue(), product_c, target);
+  }
   queue().wait();
 }
 

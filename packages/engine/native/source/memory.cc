@@ -13,7 +13,7 @@ namespace {
 
 // From here on memory comes in pages of its own: it takes room only where it was written, and may lie on huge pages, which
 // cost one fault where small ones cost five hundred.
-constexpr int64_t kOwnPagesFrom = 1 << 20;
+[[maybe_unused]] constexpr int64_t kOwnPagesFrom = 1 << 20;
 
 void release(napi_env env, void* data, void* bytes) {
   std::free(data);
@@ -30,7 +30,8 @@ napi_value wrap(napi_env env, void* data, int64_t bytes, napi_finalize finalize)
   return buffer;
 }
 
-#if defined(__linux__)
+// AddressSanitizer knows nothing of mmap.
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
 void unmap(napi_env, void* data, void* bytes) { munmap(data, reinterpret_cast<size_t>(bytes)); }
 
 napi_value allocate_pages(napi_env env, int64_t bytes) {
@@ -47,7 +48,7 @@ napi_value allocate_pages(napi_env env, int64_t bytes) {
 napi_value allocate(const Arguments& arguments) {
   const int64_t bytes = arguments.integer(0);
   if (bytes <= 0 || bytes % 64 != 0) throw std::invalid_argument("allocate: the bytes must be a positive multiple of 64");
-#if defined(__linux__)
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
   if (bytes >= kOwnPagesFrom) return allocate_pages(arguments.env(), bytes);
 #endif
   void* data = std::aligned_alloc(64, static_cast<size_t>(bytes));

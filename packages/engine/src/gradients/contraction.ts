@@ -6,6 +6,8 @@ function keptDimensions(dy: tf.Tensor, shape: readonly number[], axis: number | 
   const axes = tf.util.parseAxisParam(axis, [...shape]);
   return tf.reshape(dy, shape.map((size, at) => (axes.includes(at) ? 1 : size)));
 }
+/** dy, kept as above, repeated to `shape`. */
+const repeated = (dy: tf.Tensor, shape: readonly number[]): tf.Tensor => (shape.includes(0) ? tf.zeros([...shape]) : tf.broadcastTo(dy, [...shape]));
 const swapped = (x: tf.Tensor): tf.Tensor => {
   const order = x.shape.map((_, axis) => axis);
   return tf.transpose(x, [...order.slice(0, -2), x.rank - 1, x.rank - 2]);
@@ -24,7 +26,7 @@ export const CONTRACTION: readonly tf.GradConfig[] = [
     gradFunc: (dy, [x], attrs) => ({
       x: () => {
         const { axis } = attrs as unknown as tf.SumAttrs;
-        return tf.broadcastTo(keptDimensions(dy as tf.Tensor, x!.shape, axis), x!.shape);
+        return repeated(keptDimensions(dy as tf.Tensor, x!.shape, axis), x!.shape);
       },
     }),
   },
@@ -35,7 +37,7 @@ export const CONTRACTION: readonly tf.GradConfig[] = [
       x: () => {
         const { axis } = attrs as unknown as tf.MeanAttrs;
         const share = (dy as tf.Tensor).size / x!.size;
-        return tf.broadcastTo(tf.mul(keptDimensions(dy as tf.Tensor, x!.shape, axis), share), x!.shape);
+        return repeated(tf.mul(keptDimensions(dy as tf.Tensor, x!.shape, axis), share), x!.shape);
       },
     }),
   },

@@ -3,8 +3,8 @@
  * thread of JavaScript may use it: its scratch memory and its prepared kernels are the process's.
  */
 import { createRequire } from "node:module";
-import type { StoredValues } from "./buffer-pool.ts";
 import { addonFile, builtFingerprint, fingerprint } from "../../native/fingerprint.mjs";
+import type { StoredValues } from "./stored-values.ts";
 
 type Floats = Float32Array;
 /** fp32 as it is, or bfloat16 in a Uint16Array. */

@@ -44,7 +44,7 @@ export class Arena {
   give(start: number, bytes: number): void {
     let after = this.#firstFrom(start);
     const before = after - 1;
-    const joinsBefore = before >= 0 && this.#starts[before]! + this.#sizes[before]! === start;
+    const joinsBefore = before >= 0 && this.#endOf(before) === start;
     if (joinsBefore) {
       this.#sizes[before]! += bytes;
     } else {
@@ -53,11 +53,15 @@ export class Arena {
       after++;
     }
     const own = after - 1;
-    if (after < this.#starts.length && this.#starts[own]! + this.#sizes[own]! === this.#starts[after]!) {
+    if (after < this.#starts.length && this.#endOf(own) === this.#starts[after]) {
       this.#sizes[own]! += this.#sizes[after]!;
       this.#starts.splice(after, 1);
       this.#sizes.splice(after, 1);
     }
+  }
+
+  #endOf(gap: number): number {
+    return this.#starts[gap]! + this.#sizes[gap]!;
   }
 
   /** The first gap that begins at `start` or later. */

@@ -9,11 +9,14 @@ import { EngineOutOfMemory } from "../out-of-memory.ts";
 import { currentOp } from "../ops/current-op.ts";
 import type { NativeAddon } from "./addon.ts";
 import { aligned, ALIGNMENT, Arena } from "./arena.ts";
+import type { StoredValues } from "./stored-values.ts";
 
 const LARGE_FROM_BYTES = 32 * 1024;
 /** Only what is written of it takes memory. */
 const ARENA_BYTES = 512 * 2 ** 20;
 const HUGE_PAGE_BYTES = 2 * 2 ** 20;
+/** For sanitizers: memory of its own for each tensor, so that writing past its end is seen. */
+const SEPARATE = process.env["CAPSTAN_SEPARATE_BUFFERS"] === "1";
 
 /** The next of four sizes per doubling: at most a quarter is left over, and close lengths share their buffers. */
 export function sizeClass(bytes: number): number {
@@ -24,8 +27,6 @@ export function sizeClass(bytes: number): number {
   return Math.ceil(bytes / step) * step;
 }
 
-/** How the values of a float32 tensor lie in memory: as they are, or rounded to bfloat16, the upper half of fp32. */
-export type StoredValues = Float32Array | Uint16Array;
 interface Place {
   readonly buffer: ArrayBuffer;
   readonly start: number;
@@ -75,6 +76,11 @@ export class BufferPool {
 
   #place(bytes: number, shape: readonly number[]): Place {
     this.count(bytes, shape);
+    if (SEPARATE) {
+      const buffer = this.#addon.allocate(Math.max(aligned(bytes), ALIGNMENT));
+      this.#small.add(buffer);
+      return { buffer, start: 0 };
+    }
     if (bytes > LARGE_FROM_BYTES) {
       return this.#block(aligned(bytes));
     }
@@ -113,6 +119,9 @@ export class BufferPool {
       return;
     }
     const buffer = values.buffer as ArrayBuffer;
+    if (SEPARATE) {
+      return;
+    }
     const same = this.#idle.get(buffer.byteLength);
     if (same === undefined) {
       this.#idle.set(buffer.byteLength, [buffer]);

@@ -9,8 +9,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import { loadAddon, type NativeAddon } from "./addon.ts";
-import { BufferPool, type StoredValues } from "./buffer-pool.ts";
+import { BufferPool } from "./buffer-pool.ts";
 import { defaultBudgetBytes } from "./memory-budget.ts";
+import type { StoredValues } from "./stored-values.ts";
 
 const COPIED_FROM_BYTES = 64 * 1024;
 

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { defineArrangement } from "./kernels/arrangement.ts";
 import { defineContraction } from "./kernels/contraction.ts";
+import { defineConversion } from "./kernels/conversion.ts";
 import { defineElementwise } from "./kernels/elementwise.ts";
 import { inheritKernels } from "./kernels/kernel.ts";
 import { NativeBackend, nativeBackend } from "./native-backend.ts";
@@ -20,18 +21,20 @@ function register(): void {
   defineElementwise();
   defineArrangement();
   defineContraction();
+  defineConversion();
 }
 
 /**
  * Makes native the current backend.
  * @throws Error when the addon is missing, cannot be loaded or computes wrongly
  */
-export async function startNative(threads: number, bf16: boolean): Promise<StartedNative> {
+export async function startNative(threads: number, bf16: boolean, budgetBytes: number): Promise<StartedNative> {
   register();
   if (!(await tf.setBackend("native"))) {
     throw new Error("The native engine could not start.");
   }
   await tf.ready();
+  nativeBackend().pool.budgetBytes = budgetBytes;
   const { addon } = nativeBackend();
   const on = addon.configure(threads, Number(bf16));
   nativeBackend().bf16 = on;

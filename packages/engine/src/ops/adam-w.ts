@@ -5,9 +5,20 @@ import { nativeAdamW } from "../native/ops/optimizer.ts";
 import { adamWOnHeap } from "../wasm/adam-w.ts";
 import { usesWasm } from "../wasm/heap.ts";
 import type { AdamWStep } from "./adam-w-step.ts";
+import { checkShapes, ShapeError } from "./shape-check.ts";
 
-/** Changes parameters and both moments in place; the gradients stay the caller's. */
+/** Changes parameters and both moments in place; the gradients stay the caller's. @throws ShapeError, with nothing changed */
 export function adamW(step: AdamWStep): void {
+  const { parameters, gradients, firstMoments, secondMoments, lr, weightDecay } = step;
+  const count = parameters.length;
+  if ([gradients, firstMoments, secondMoments, lr, weightDecay].some(({ length }) => length !== count)) {
+    throw new ShapeError(`adamW: ${count} parameters need as many gradients, moments and rates.`);
+  }
+  for (const [i, parameter] of parameters.entries()) {
+    const [gradient, first, second] = [gradients[i]!, firstMoments[i]!, secondMoments[i]!];
+    const fits = [gradient, first, second].every(({ shape }) => tf.util.arraysEqual(shape, parameter.shape));
+    checkShapes("adamW", fits, `gradient and moments must have the shape of ${parameter.name}`, { parameter, gradient, first, second });
+  }
   if (usesNative()) {
     nativeAdamW(step);
   } else if (usesWasm()) {

@@ -2,9 +2,13 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { usesNative } from "../native/native-backend.ts";
 import { nativeGlobalNorm } from "../native/ops/optimizer.ts";
+import { checkShapes } from "./shape-check.ts";
 
 /** The Euclidean norm of all gradients seen as one vector: float32 scalar, owned by the caller. */
 export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
+  for (const gradient of gradients) {
+    checkShapes("globalNorm", true, "", { gradient });
+  }
   if (usesNative()) {
     return nativeGlobalNorm(gradients);
   }

@@ -1,5 +1,5 @@
 /** @file A convolution with everything that follows it in a residual network whose batch statistics are frozen. */
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { convolve, filterGradient, inputGradient } from "./convolution.ts";
 import { differentiable } from "./differentiable.ts";
 import { reluGradient } from "./relu-gradient.ts";
@@ -29,8 +29,8 @@ export interface ConvFrozenBn {
  */
 export function convFrozenBn(args: ConvFrozenBn): tf.Tensor4D {
   const { x, filter, scale, shift, residual, relu } = args;
-  checkShapes("convFrozenBn", x.rank === 4 && filter.rank === 4 && x.shape[3] === filter.shape[2],
-    "x must be [N, H, W, I] and the filter [kH, kW, I, O]", { x, filter });
+  checkShapes("convFrozenBn", x.rank === 4 && filter.rank === 4 && x.shape[3] === filter.shape[2] && filter.size > 0,
+    "x must be [N, H, W, I] and the filter [kH, kW, I, O], none of its sizes 0", { x, filter });
   const channels = filter.shape[3];
   checkShapes("convFrozenBn", scale.size === channels && shift.size === channels, "scale and shift must have the filter's O",
     { filter, scale, shift });

@@ -18,11 +18,19 @@ interface Convolve extends ScaleShift {
 
 /** relu(conv(x, filter) * scale + shift + residual), the rectifier and the residual optional. */
 export function convolve({ x, filter, scale, shift, residual, relu, geometry }: Convolve): tf.Tensor4D {
+  const { stride, pad, dilation } = geometry;
+  const whole = [stride - 1, pad, dilation - 1].every((number) => Number.isInteger(number) && number >= 0);
+  checkShapes("convFrozenBn", whole, `stride ${stride} and dilation ${dilation} must be whole numbers from 1, and pad ${pad} from 0`, { x, filter });
   const yShape = outputShape(x.shape, filter.shape, geometry);
+  checkShapes("convFrozenBn", yShape[1] > 0 && yShape[2] > 0, "the picture must be as large as the filter's window", { x, filter });
   const fits = residual === undefined || tf.util.arraysEqual(residual.shape, yShape);
   checkShapes("convFrozenBn", fits, "the residual must have the output's shape", { residual, output: { shape: yShape } });
   if (usesNative()) {
     return nativeConvolve(x, filter, { scale, shift }, residual, relu, yShape, geometry);
+  }
+  if (x.size === 0) {
+    // TensorFlow leaves an empty batch in the input's shape.
+    return tf.zeros(yShape);
   }
   return tf.tidy(() => {
     const folded = tf.mul<tf.Tensor4D>(filter, scale);

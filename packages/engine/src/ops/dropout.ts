@@ -6,6 +6,7 @@ import { dropOnHeap } from "../wasm/dropout.ts";
 import { usesWasm } from "../wasm/heap.ts";
 import { differentiable } from "./differentiable.ts";
 import { applyDropMask } from "./random-bits.ts";
+import { checkShapes } from "./shape-check.ts";
 
 function dropped(x: tf.Tensor, rate: number, seed: number): tf.Tensor {
   if (usesNative()) {
@@ -30,6 +31,7 @@ export function dropout<T extends tf.Tensor>(x: T, rate: number, seed: number): 
   if (!(rate >= 0 && rate < 1)) {
     throw new RangeError(`dropout: the rate must be at least 0 and below 1; got ${rate}.`);
   }
+  checkShapes("dropout", true, "", { x });
   if (rate === 0) {
     return x.clone();
   }

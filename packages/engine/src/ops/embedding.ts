@@ -16,13 +16,15 @@ import { checkShapes } from "./shape-check.ts";
  * @throws ShapeError
  */
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor, paddingId?: number): tf.Tensor {
-  checkShapes("embedding", table.rank === 2 && ids.dtype === "int32", "the table must be [V, D] and the ids int32", { table, ids });
+  checkShapes("embedding", table.rank === 2, "the table must be [V, D]", { table, ids });
   const [rows] = table.shape;
   return differentiable({
     inputs: { table },
     forward: (save) => {
+      const found = usesWasm() ? gatherRowsOnHeap(table, ids) : tf.gather(table, ids);
+      // Afterwards: what is saved before an error stays for good.
       save([ids]);
-      return usesWasm() ? gatherRowsOnHeap(table, ids) : tf.gather(table, ids);
+      return found;
     },
     gradients: (dy, [ids]) => ({
       table: () => addRows(dy, ids!, rows, paddingId),

@@ -13,10 +13,10 @@ import { prepareEngine } from "../prepare-engine.ts";
 type TestedEngine = EngineName | "cpu";
 interface Candidate {
   readonly name: TestedEngine;
-  readonly usable: boolean;
+  readonly onRequest: boolean;
   readonly reason: string;
 }
-const engines: readonly Candidate[] = [...(await describeEngines()), { name: "cpu", usable: true, reason: "" }];
+const engines: readonly Candidate[] = [...(await describeEngines()), { name: "cpu", onRequest: true, reason: "" }];
 
 async function start(name: TestedEngine): Promise<void> {
   if (name === "cpu") {
@@ -28,11 +28,11 @@ async function start(name: TestedEngine): Promise<void> {
 }
 
 export function onEachEngine(title: string, suite: (engine: TestedEngine) => void): void {
-  for (const { name, usable, reason } of engines) {
-    if (!usable) {
+  for (const { name, onRequest, reason } of engines) {
+    if (!onRequest) {
       process.stdout.write(`skipped: ${title} on ${name}: ${reason}\n`);
     }
-    describe.skipIf(!usable)(`${title} on ${name}`, () => {
+    describe.skipIf(!onRequest)(`${title} on ${name}`, () => {
       let tensors = 0;
       beforeAll(async () => {
         await start(name);

@@ -1,5 +1,6 @@
 /** @file Kernels that only move values: all of them are one strided copy. */
 import * as tf from "@tensorflow/tfjs-core";
+import { currentOp } from "../../ops/current-op.ts";
 import type { NativeBackend } from "../native-backend.ts";
 import { broadcastStrides, packStrides, stridesOf } from "../../strides.ts";
 import { defineKernel, isFloat } from "./kernel.ts";
@@ -9,11 +10,27 @@ interface View {
   readonly offset: number;
 }
 
-/** Copies `sizes` values from one view to another. */
-function copy(backend: NativeBackend, x: Float32Array, y: Float32Array, sizes: readonly number[], from: View, to: View): void {
-  if (sizes.every((size) => size > 0)) {
-    backend.addon.copyStrided(x, y, packStrides(sizes, from.strides, to.strides), from.offset, to.offset);
+/** Whether a view of `sizes` stays within `length` values: tfjs-core lets slices begin below 0 and paddings be negative. */
+function isWithin(length: number, sizes: readonly number[], { strides, offset }: View): boolean {
+  let [low, high] = [offset, offset];
+  for (let axis = 0; axis < sizes.length; axis++) {
+    const span = (sizes[axis]! - 1) * strides[axis]!;
+    low += Math.min(span, 0);
+    high += Math.max(span, 0);
   }
+  return Number.isInteger(low) && Number.isInteger(high) && low >= 0 && high < length;
+}
+
+/** Copies `sizes` values from one view to another. @throws RangeError when a view reaches outside its array */
+function copy(backend: NativeBackend, x: Float32Array, y: Float32Array, sizes: readonly number[], from: View, to: View): void {
+  if (sizes.includes(0)) {
+    return;
+  }
+  const whole = sizes.every((size) => Number.isInteger(size) && size > 0);
+  if (!whole || !isWithin(x.length, sizes, from) || !isWithin(y.length, sizes, to)) {
+    throw new RangeError(`${currentOp()}: [${sizes.join(", ")}] values do not lie within the tensor. Its begin, size, padding or repeats do not fit the shape.`);
+  }
+  backend.addon.copyStrided(x, y, packStrides(sizes, from.strides, to.strides), from.offset, to.offset);
 }
 function offsetOf(begin: readonly number[], strides: readonly number[]): number {
   return begin.reduce((sum, index, axis) => sum + index * strides[axis]!, 0);
