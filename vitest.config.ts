@@ -14,7 +14,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["{apps,packages,prisma,tools}/**/*.test.{ts,tsx}"], exclude: [...NEVER, ...DATABASE], testTimeout: 20_000 },
+        test: { name: "unit", include: ["{apps,packages,prisma,tools}/**/*.test.{ts,tsx}", "test/protocol/**/*.test.ts"], exclude: [...NEVER, ...DATABASE], testTimeout: 20_000 },
       },
       {
         resolve: { alias },
@@ -26,6 +26,10 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
+      },
+      {
+        resolve: { alias },
+        test: { name: "faults", include: ["test/faults/**/*.faults.ts"], exclude: NEVER, fileParallelism: false, testTimeout: 300_000, hookTimeout: 60_000 },
       },
       {
         resolve: { alias },

@@ -4,7 +4,9 @@
  * The team setting is local to its transaction. A session-level SET would leak to whoever gets the connection next.
  */
 import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { inTransaction, type Statements } from "./statements.ts";
 
 /** A transaction that sees the rows of its teams only. */
 export type Tx = Prisma.TransactionClient;
@@ -20,17 +22,36 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const WAIT_FOR_CONNECTION_MS = 5_000;
 
-const open = (url: string, size: number): PrismaClient =>
-  new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: size, options: `-c statement_timeout=${STATEMENT_TIMEOUT_MS}` }) });
+function openPool(url: string, size: number): pg.Pool {
+  const options = `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
+  const pool = new pg.Pool({ connectionString: url, max: size, options, connectionTimeoutMillis: WAIT_FOR_CONNECTION_MS });
+  // An idle connection that breaks is replaced when one is needed.
+  pool.on("error", () => {});
+  // One that breaks while it is lent out fails what was asked on it; without a listener it would end the process, too.
+  pool.on("connect", (client) => client.on("error", () => {}));
+  return pool;
+}
+const clientOn = (pool: pg.Pool): PrismaClient => new PrismaClient({ adapter: new PrismaPg(pool) });
+
+/** How busy the connections under a role are. */
+export interface PoolState {
+  readonly role: "app" | "system";
+  readonly open: number;
+  readonly idle: number;
+  /** Calls that wait for a connection. */
+  readonly waiting: number;
+}
 
 export class Database {
   /** Sees across teams, may change little; see the migration that separates teams. */
   readonly system: PrismaClient;
   readonly #app: PrismaClient;
+  readonly #pools: { readonly app: pg.Pool; readonly system: pg.Pool };
 
   constructor({ appUrl, systemUrl, poolSize = 16 }: DatabaseOptions) {
-    this.#app = open(appUrl, poolSize);
-    this.system = open(systemUrl, Math.max(2, Math.ceil(poolSize / 4)));
+    this.#pools = { app: openPool(appUrl, poolSize), system: openPool(systemUrl, Math.max(2, Math.ceil(poolSize / 4))) };
+    this.#app = clientOn(this.#pools.app);
+    this.system = clientOn(this.#pools.system);
   }
 
   /** Runs `work` in one transaction that sees and writes only rows of `teamIds`. None: it sees nothing. */
@@ -44,7 +65,25 @@ export class Database {
     );
   }
 
+  /** The same for plain SQL, at less than half the cost: for what comes hundreds of times a second. */
+  async statementsFor<T>(teamIds: readonly string[], work: (tx: Statements) => Promise<T>): Promise<T> {
+    return inTransaction(this.#pools.app, teamIds, work);
+  }
+
+  /** The same under the system role. */
+  async systemStatements<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
+    return inTransaction(this.#pools.system, null, work);
+  }
+
+  get pools(): PoolState[] {
+    return (["app", "system"] as const).map((role) => {
+      const { totalCount, idleCount, waitingCount } = this.#pools[role];
+      return { role, open: totalCount, idle: idleCount, waiting: waitingCount };
+    });
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#app.$disconnect(), this.system.$disconnect()]);
+    await Promise.all(Object.values(this.#pools).map((pool) => pool.end()));
   }
 }

@@ -103,7 +103,14 @@ describe("the catalog", () => {
         AND NOT EXISTS (SELECT FROM unnest(con.conkey) k JOIN pg_attribute a ON a.attrelid = con.conrelid AND a.attnum = k WHERE a.attname = 'team_id')`,
       [tables],
     );
-    expect(loose).toEqual([]);
+    // A door points to the operator's pool. Requests cannot write it: see below.
+    expect(loose).toEqual([{ conname: "pools_shared_pool_id_fkey" }]);
+  });
+
+  it("lets requests neither make nor move a door to the operator's pools", async () => {
+    expect(await undone("UPDATE pools SET shared_pool_id = id")).toEqual({ error: expect.stringContaining("permission denied") });
+    expect(await undone(`INSERT INTO pools (id, team_id, name, shared_pool_id) SELECT id || 'x', team_id, 'x', id FROM pools LIMIT 1`)).toEqual({ error: expect.stringContaining("permission denied") });
+    expect(await undone("UPDATE pools SET last_claimed_at = now()")).toEqual({ error: expect.stringContaining("permission denied") });
   });
 });
 

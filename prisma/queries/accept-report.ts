@@ -1,6 +1,6 @@
 /** @file The fence of a report: one row's lock is fence, order, deduplication and renewal at once. */
 import type { RunRequest, RunStatus } from "@capstan/run/status";
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 
 export interface Report {
   readonly teamId: string;
@@ -23,7 +23,7 @@ export interface Accepted {
 }
 
 /** The first statement of a report's transaction. Null: nothing was changed, and refuse-lease.ts says why. */
-export async function acceptReport(tx: Tx, report: Report): Promise<Accepted | null> {
+export async function acceptReport(tx: Statements, report: Report): Promise<Accepted | null> {
   const { progress, started } = report;
   const rows = await tx.$queryRaw<Accepted[]>`
     UPDATE runs SET ingest_seq = ${report.sequence}, event_seq = event_seq + 1,

@@ -1,5 +1,5 @@
 /** @file Writes a report's epoch summaries, and says again which epoch is best. */
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 import type { Origin } from "./insert-metric-points.ts";
 
 export interface EpochSummaryRow {
@@ -9,24 +9,26 @@ export interface EpochSummaryRow {
   readonly validationLoss: number | null;
   /** By metric name. */
   readonly scores: Readonly<Record<string, number | null>>;
+  /** Of the scores that have one, by metric name. */
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
   readonly learningRate: number | null;
   readonly seconds: number;
 }
 
 /** An epoch that is trained again replaces its summary. */
-export async function insertEpochs(tx: Tx, { teamId, runId, attempt, sequence }: Origin, epochs: readonly EpochSummaryRow[]): Promise<void> {
+export async function insertEpochs(tx: Statements, { teamId, runId, attempt, sequence }: Origin, epochs: readonly EpochSummaryRow[]): Promise<void> {
   const latest = [...new Map(epochs.map((row) => [row.epoch, row])).values()];
   await tx.$executeRaw`
-    INSERT INTO epoch_summaries (team_id, run_id, epoch, step, train_loss, validation_loss, scores, learning_rate, seconds, sequence, attempt)
-    SELECT ${teamId}, ${runId}, e.epoch, e.step, e."trainLoss", e."validationLoss", e.scores, e."learningRate", e.seconds, ${sequence}, ${attempt}
+    INSERT INTO epoch_summaries (team_id, run_id, epoch, step, train_loss, validation_loss, scores, score_intervals, learning_rate, seconds, sequence, attempt)
+    SELECT ${teamId}, ${runId}, e.epoch, e.step, e."trainLoss", e."validationLoss", e.scores, e.intervals, e."learningRate", e.seconds, ${sequence}, ${attempt}
     FROM jsonb_to_recordset(${JSON.stringify(latest)}::jsonb)
-      AS e (epoch int, step bigint, "trainLoss" float8, "validationLoss" float8, scores jsonb, "learningRate" float8, seconds float8)
+      AS e (epoch int, step bigint, "trainLoss" float8, "validationLoss" float8, scores jsonb, intervals jsonb, "learningRate" float8, seconds float8)
     ON CONFLICT (run_id, epoch) DO UPDATE SET step = excluded.step, train_loss = excluded.train_loss, validation_loss = excluded.validation_loss,
-      scores = excluded.scores, learning_rate = excluded.learning_rate, seconds = excluded.seconds, sequence = excluded.sequence, attempt = excluded.attempt`;
+      scores = excluded.scores, score_intervals = excluded.score_intervals, learning_rate = excluded.learning_rate, seconds = excluded.seconds, sequence = excluded.sequence, attempt = excluded.attempt`;
 }
 
 /** The earliest epoch with the lowest validation loss, or with the highest CIDEr-D when the configuration monitors that. */
-export async function updateBestEpoch(tx: Tx, teamId: string, runId: string, monitor: string | null): Promise<void> {
+export async function updateBestEpoch(tx: Statements, teamId: string, runId: string, monitor: string | null): Promise<void> {
   await tx.$executeRaw`
     WITH best AS (
       SELECT epoch, validation_loss FROM epoch_summaries

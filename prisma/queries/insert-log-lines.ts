@@ -1,5 +1,5 @@
 /** @file Writes a report's log lines, in the order that they came. */
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 import type { Origin } from "./insert-metric-points.ts";
 
 export interface LogRow {
@@ -8,7 +8,7 @@ export interface LogRow {
   readonly message: string;
 }
 
-export async function insertLogLines(tx: Tx, { teamId, runId, attempt, sequence }: Origin, lines: readonly LogRow[]): Promise<void> {
+export async function insertLogLines(tx: Statements, { teamId, runId, attempt, sequence }: Origin, lines: readonly LogRow[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO log_lines (team_id, run_id, sequence, line, at, level, message, attempt)
     SELECT ${teamId}, ${runId}, ${sequence}, place - 1, at, level::"LogLevel", message, ${attempt}

@@ -1,5 +1,5 @@
 /** @file Writes a report's points in one statement; a step that is trained again replaces its old value. */
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 
 export interface PointColumns {
   readonly names: readonly string[];
@@ -25,7 +25,7 @@ const arrayText = (values: readonly (number | null)[]): string => `{${values.map
  * `points` are columns of one length; of a (name, step) that comes twice the last one counts.
  * @returns how many values differ in their bits from what an earlier attempt reported for the same step.
  */
-export async function insertMetricPoints(tx: Tx, { teamId, runId, attempt, sequence }: Origin, points: PointColumns): Promise<number> {
+export async function insertMetricPoints(tx: Statements, { teamId, runId, attempt, sequence }: Origin, points: PointColumns): Promise<number> {
   if (points.names.length === 0) return 0;
   const rows = await tx.$queryRaw<{ divergent: number }[]>`
     WITH fresh AS MATERIALIZED (

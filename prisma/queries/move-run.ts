@@ -4,8 +4,8 @@
  */
 import type { EndReason, RunStatus } from "@capstan/run/status";
 import { canMove, isLive, isTerminal } from "@capstan/run/status";
-import type { Tx } from "../database.ts";
 import { Prisma } from "../generated/client.ts";
+import type { Statements } from "../statements.ts";
 
 export interface Move {
   readonly teamId: string;
@@ -30,7 +30,7 @@ export interface Move {
 }
 
 /** @returns true when the run moved; false when it was not in one of `from`, or the lease is another's. */
-export async function moveRun(tx: Tx, move: Move): Promise<boolean> {
+export async function moveRun(tx: Statements, move: Move): Promise<boolean> {
   const { teamId, runId, from, to, actor, lease } = move;
   const wrong = from.find((status) => !canMove(status, to));
   if (wrong) throw new Error(`A run never moves from ${wrong} to ${to}.`);

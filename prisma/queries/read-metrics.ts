@@ -1,5 +1,5 @@
 /** @file Curves, thinned in the database: hundreds of thousands of points become at most as many as a chart has pixels. */
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 
 export interface CurveRequest {
   readonly teamId: string;
@@ -24,8 +24,11 @@ export interface Curve {
 /**
  * A curve of at most `maxPoints` comes as it is. A longer one is cut into `maxPoints` buckets of equally many steps, and a
  * bucket is shown at its last step.
+ *
+ * Each bucket is a range of the primary key and adds its points up by itself: grouping all points by a computed bucket took
+ * two to three times as long. For the same reason the mean is a sum and a count, and the last step a look at the range's end.
  */
-export async function readMetrics(tx: Tx, request: CurveRequest): Promise<Curve[]> {
+export async function readMetrics(tx: Statements, request: CurveRequest): Promise<Curve[]> {
   const { teamId, runId, maxPoints } = request;
   const names = request.names && [...request.names];
   const from = request.fromStep ?? 0;
@@ -42,12 +45,23 @@ export async function readMetrics(tx: Tx, request: CurveRequest): Promise<Curve[
         (SELECT count(*) FROM (SELECT FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step BETWEEN ${from} AND ${to}
           LIMIT ${maxPoints + 1}) few) <= ${maxPoints} AS whole
       FROM found f WHERE f.name IS NOT NULL AND (${names}::text[] IS NULL OR f.name = ANY (${names}::text[]))),
-    buckets AS (
-      SELECT c.name, max(p.step) AS step, avg(p.value) AS value, min(p.value) AS low, max(p.value) AS high
+    edges AS MATERIALIZED (
+      SELECT name, low + ceil(place::numeric * (high - low + 1) / ${maxPoints}::int)::bigint AS first,
+        low + ceil((place + 1)::numeric * (high - low + 1) / ${maxPoints}::int)::bigint AS beyond
+      FROM curves, generate_series(0, ${maxPoints}::int - 1) place WHERE NOT whole),
+    shown AS (
+      SELECT c.name, p.step, p.value, p.value AS low, p.value AS high
       FROM curves c JOIN metric_points p ON p.run_id = ${runId} AND p.name = c.name AND p.step BETWEEN c.low AND c.high
-      WHERE p.team_id = ${teamId}
-      GROUP BY c.name, CASE WHEN c.whole THEN p.step ELSE (p.step - c.low) * ${maxPoints} / (c.high - c.low + 1) END)
+      WHERE c.whole AND p.team_id = ${teamId}
+      UNION ALL
+      SELECT e.name, last.step, bucket.sum / nullif(bucket.finite, 0), bucket.low, bucket.high
+      FROM edges e CROSS JOIN LATERAL (
+        SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = e.name AND m.step >= e.first AND m.step < e.beyond
+          AND m.team_id = ${teamId} ORDER BY m.step DESC LIMIT 1) last
+      CROSS JOIN LATERAL (
+        SELECT sum(p.value) AS sum, count(p.value) AS finite, min(p.value) AS low, max(p.value) AS high
+        FROM metric_points p WHERE p.run_id = ${runId} AND p.name = e.name AND p.step >= e.first AND p.step < e.beyond AND p.team_id = ${teamId}) bucket)
     SELECT name, array_agg(step::float8 ORDER BY step) AS steps, array_agg(value ORDER BY step) AS "values",
       array_agg(low ORDER BY step) AS min, array_agg(high ORDER BY step) AS max
-    FROM buckets GROUP BY name ORDER BY name`;
+    FROM shown GROUP BY name ORDER BY name`;
 }

@@ -1,5 +1,5 @@
 /** @file What a subscriber to curves has not seen: points of later reports than its cursor, whole reports only. */
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 
 export interface NewPoints {
   /** The cursor after this batch. */
@@ -14,7 +14,7 @@ export interface NewPoints {
  * to go on. Null: there is nothing new. A step that was trained again comes once, with its newest value.
  */
 export async function readNewPoints(
-  tx: Tx,
+  tx: Statements,
   { teamId, runId, names, after, pointsMax }: { teamId: string; runId: string; names: readonly string[] | null; after: number; pointsMax: number },
 ): Promise<NewPoints | null> {
   const wanted = names && [...names];

@@ -1,6 +1,6 @@
 /** @file The heartbeat: the lease lasts longer, and nothing else changes. */
 import type { RunRequest } from "@capstan/run/status";
-import type { Tx } from "../database.ts";
+import type { Statements } from "../statements.ts";
 
 export interface Lease {
   readonly teamId: string;
@@ -10,7 +10,7 @@ export interface Lease {
 }
 
 /** A lease that is over but not yet reaped is renewed too: nobody else has the run. Null: it is no longer this runner's. */
-export async function renewLease(tx: Tx, lease: Lease, leaseSeconds: number): Promise<{ requested: RunRequest | null } | null> {
+export async function renewLease(tx: Statements, lease: Lease, leaseSeconds: number): Promise<{ requested: RunRequest | null } | null> {
   const rows = await tx.$queryRaw<{ requested: RunRequest | null }[]>`
     UPDATE runs SET lease_until = now() + ${leaseSeconds}::float8 * interval '1 second'
     WHERE team_id = ${lease.teamId} AND id = ${lease.runId} AND lease_epoch = ${lease.leaseEpoch} AND runner_id = ${lease.runnerId}
@@ -30,7 +30,7 @@ export interface LeaseState {
 }
 
 /** What is true of a lease, for the answer to a call that the fence refused. Null: there is no such run. */
-export async function readLease(tx: Tx, lease: Lease): Promise<LeaseState | null> {
+export async function readLease(tx: Statements, lease: Lease): Promise<LeaseState | null> {
   const rows = await tx.$queryRaw<LeaseState[]>`
     SELECT r.status::text AS status, r.lease_epoch AS "leaseEpoch", r.runner_id AS "runnerId", r.ingest_seq AS "ingestSequence",
       r.requested::text AS requested, a.runner_id IS NOT DISTINCT FROM ${lease.runnerId} AND a.run_id IS NOT NULL AS held

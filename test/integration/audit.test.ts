@@ -2,7 +2,7 @@
  * Every mutation of people and keys leaves exactly one row of evidence, refused ones none, and runners' calls none. The list of
  * mutations is the schema's; the calls are those of the isolation test's places.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import sharp from "sharp";
@@ -20,7 +20,7 @@ let folder: string;
 let runner: Awaited<ReturnType<TestApi["createRunner"]>>;
 
 const MUTATIONS = Object.values(schema.getMutationType()!.getFields());
-const RUNNERS_ONLY = ["claimRun", "renewLease", "reportProgress", "createCheckpointUpload", "commitCheckpoint", "finishRun", "releaseRun"];
+const RUNNERS_ONLY = ["claimRun", "renewLease", "reportProgress", "createCheckpointUpload", "commitCheckpoint", "finishRun", "releaseRun", "reportDamagedCheckpoint"];
 
 /** The first place of each mutation makes its call; these have none, or need more than an id. */
 const OTHER_CALLS: Readonly<Record<string, (own: Fixture) => Promise<object>>> = {
@@ -42,6 +42,18 @@ const OTHER_CALLS: Readonly<Record<string, (own: Fixture) => Promise<object>>> =
   deleteCheckpoint: async (own) => {
     await ada.client.mutate("removeAlias", { name: own.alias, teamId: own.team }, "removedName");
     return { id: own.checkpoint };
+  },
+  importCheckpoint: async () => {
+    const tiny = await writeTinyCheckpoint(folder);
+    const weights = await readFile(path.join(tiny, "weights.safetensors"));
+    const { upload } = await ada.client.mutate<{ upload: { id: string; parts: { url: string }[] } }>(
+      "createUpload",
+      { teamId: ada.teamId, purpose: "CHECKPOINT", fileName: "tiny.safetensors", sizeBytes: weights.byteLength },
+      "upload { id parts { url } }",
+    );
+    await fetch(upload.parts[0]!.url, { method: "PUT", body: weights });
+    await ada.client.mutate("completeUpload", { id: upload.id }, "upload { id }");
+    return { uploadId: upload.id, vocabulary: await readFile(path.join(tiny, "vocab.txt"), "utf8"), config: { preset: "demo" } };
   },
   completeUpload: async () => {
     const { upload } = await ada.client.mutate<{ upload: { id: string; parts: { url: string }[] } }>(

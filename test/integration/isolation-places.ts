@@ -51,6 +51,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Query.config:id": argument("id", "config"),
   "Query.checkpoint:id": argument("id", "checkpoint"),
   "Query.upload:id": argument("id", "openUpload"),
+  "Query.evaluation:id": argument("id", "evaluation"),
   "Team.runs:filter.configId": runsWhere("configId", "config"),
   "Team.runs:filter.datasetId": runsWhere("datasetId", "dataset"),
   "Team.runs:filter.createdBy": runsWhere("createdBy", "user"),
@@ -67,6 +68,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.retryRun:input.id": byId("failedRun"),
   "Mutation.stopRun:input.id": byId("liveRun"),
   "Mutation.updateRun:input.id": byId("queuedRun", { notes: "changed" }),
+  "Mutation.updateRunRetention:input.id": byId("failedRun", { retention: { latest: 3 } }),
   "Mutation.createRun:input.teamId": withRun("teamId", "team"),
   "Mutation.createRun:input.configId": withRun("configId", "config"),
   "Mutation.createRun:input.datasetId": withRun("datasetId", "dataset"),
@@ -90,8 +92,21 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.completeUpload:input.id": byId("openUpload"),
   "Mutation.setAlias:input.checkpointId": { of: "checkpoint", variables: input((checkpointId) => ({ name: word(), checkpointId })) },
   "Mutation.removeAlias:input.teamId": inTeam((own) => ({ name: own.alias })),
+  "Mutation.importCheckpoint:input.uploadId": { of: "checkpointUpload", variables: input((uploadId) => ({ uploadId })) },
   "Mutation.pinCheckpoint:input.id": byId("checkpoint", { pinned: true }),
   "Mutation.deleteCheckpoint:input.id": byId("checkpoint"),
+  "Mutation.evaluateCheckpoint:input.checkpointId": {
+    of: "checkpoint",
+    variables: input((checkpointId, own) => ({ checkpointId, datasetVersionId: own.datasetVersion, split: "TRAIN" })),
+  },
+  "Mutation.evaluateCheckpoint:input.datasetId": {
+    of: "dataset",
+    variables: input((datasetId, own) => ({ checkpointId: own.checkpoint, datasetId, split: "TRAIN" })),
+  },
+  "Mutation.evaluateCheckpoint:input.datasetVersionId": {
+    of: "datasetVersion",
+    variables: input((datasetVersionId, own) => ({ checkpointId: own.checkpoint, datasetVersionId, split: "TRAIN" })),
+  },
   "Mutation.captionImage:input.checkpoint.id": { of: "checkpoint", variables: input((id) => ({ image: picture, checkpoint: { id } })) },
   "Mutation.captionImage:input.checkpoint.run.id": {
     of: "failedRun",
@@ -112,6 +127,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.createRunner:input.teamId": inTeam({ name: "runner" }),
   "Mutation.createRunner:input.poolId": { of: "pool", variables: input((poolId, own) => ({ teamId: own.team, name: "runner", poolId })) },
   "Mutation.revokeRunner:input.id": byId("runner"),
+  "Mutation.drainRunner:input.id": byId("runner"),
+  "Mutation.undrainRunner:input.id": byId("runner"),
   "Mutation.renewLease:input.runId": ofLease({}),
   "Mutation.reportProgress:input.runId": ofLease({ sequence: 0 }),
   "Mutation.reportProgress:input.samples[].pictureId": {
@@ -138,6 +155,14 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "Mutation.commitCheckpoint:input.checkpointId": {
     of: "uploadingCheckpoint",
     variables: input((checkpointId, own) => ({ runId: own.liveRun, leaseEpoch: 1, checkpointId, afterSequence: -1, scores: [] })),
+  },
+  "Mutation.reportDamagedCheckpoint:input.runId": {
+    of: "liveRun",
+    variables: input((runId, own) => ({ runId, leaseEpoch: 1, checkpointId: own.resumeCheckpoint })),
+  },
+  "Mutation.reportDamagedCheckpoint:input.checkpointId": {
+    of: "resumeCheckpoint",
+    variables: input((checkpointId, own) => ({ runId: own.liveRun, leaseEpoch: 1, checkpointId })),
   },
   "Mutation.finishRun:input.runId": ofLease({ afterSequence: -1, outcome: "SUCCEEDED" }),
   "Mutation.releaseRun:input.runId": ofLease({ reason: "the test is over" }),

@@ -19,6 +19,8 @@ export interface Fixture {
   readonly imageUpload: string;
   /** Complete, with the purpose DATASET. */
   readonly datasetUpload: string;
+  /** Complete, with the purpose CHECKPOINT. */
+  readonly checkpointUpload: string;
   readonly dataset: string;
   readonly datasetVersion: string;
   readonly picture: string;
@@ -32,7 +34,11 @@ export interface Fixture {
   readonly checkpoint: string;
   /** Of `liveRun`, with lease 1. */
   readonly uploadingCheckpoint: string;
+  /** Committed, of `liveRun`: what a claim would go on from. */
+  readonly resumeCheckpoint: string;
   readonly caption: string;
+  /** Of `checkpoint` on `datasetVersion`, done. */
+  readonly evaluation: string;
   readonly auditEvent: string;
   /** The name of an alias of `checkpoint`. */
   readonly alias: string;
@@ -55,10 +61,10 @@ const SHA256 = createHash("sha256").update(BYTES).digest("hex");
 export async function makeFixture({ database, store, teamId, userId, runnerId }: FixtureOptions): Promise<Fixture> {
   const word = randomBytes(5).toString("hex");
   const config = JSON.parse(JSON.stringify(resolveConfig("demo"))) as object;
-  const [openKey, imageKey, datasetKey, fileKey, uploadingKey] = ["open", "image", "dataset", "weights", "uploading"].map(
+  const [openKey, imageKey, datasetKey, weightsKey, fileKey, uploadingKey] = ["open", "image", "dataset", "import", "weights", "uploading"].map(
     (name) => `${teamId}/fixture/${word}-${name}`,
-  ) as [string, string, string, string, string];
-  for (const key of [imageKey, datasetKey, fileKey]) await store.put(key, BYTES);
+  ) as [string, string, string, string, string, string];
+  for (const key of [imageKey, datasetKey, weightsKey, fileKey]) await store.put(key, BYTES);
   const openStorageId = await store.createMultipart(openKey);
   const uploadingStorageId = await store.createMultipart(uploadingKey);
   const files = ["manifest.json", "00000.tar"].map((name) => ({
@@ -82,7 +88,7 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
     });
     const runner = await tx.runner.create({ data: { id: newId("runner"), teamId, poolId: pool.id, name: word, tokenHash: SHA256 + word } });
     const holder = runnerId ?? runner.id;
-    const upload = (purpose: "IMAGE" | "DATASET", objectKey: string, storageUploadId: string, status: "OPEN" | "COMPLETE") =>
+    const upload = (purpose: "IMAGE" | "DATASET" | "CHECKPOINT", objectKey: string, storageUploadId: string, status: "OPEN" | "COMPLETE") =>
       tx.upload.create({
         data: {
           ...ofTeam,
@@ -101,6 +107,7 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
     const openUpload = await upload("IMAGE", openKey, openStorageId, "OPEN");
     const imageUpload = await upload("IMAGE", imageKey, "", "COMPLETE");
     const datasetUpload = await upload("DATASET", datasetKey, "", "COMPLETE");
+    const checkpointUpload = await upload("CHECKPOINT", weightsKey, "", "COMPLETE");
     const dataset = await tx.dataset.create({ data: { ...ofTeam, id: newId("dataset"), name: word } });
     const version = await tx.datasetVersion.create({
       data: {
@@ -192,9 +199,25 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
         files: [{ ...file, key: uploadingKey, storageUploadId: uploadingStorageId }],
       },
     });
+    const resumeCheckpoint = await tx.checkpoint.create({
+      data: {
+        ...ofRun,
+        id: newId("checkpoint"),
+        teamId,
+        runId: liveRun.id,
+        status: "COMMITTED",
+        kinds: ["PERIODIC"],
+        requestId: `${word}-resume`,
+        committedAt: new Date(),
+        files: [{ ...file, key: fileKey, storageUploadId: "" }],
+      },
+    });
     await tx.alias.create({ data: { teamId, name: word, checkpointId: checkpoint.id } });
     const caption = await tx.caption.create({
       data: { ...ofTeam, id: newId("caption"), checkpointId: checkpoint.id, text: word, candidates: [], latencyMs: 1 },
+    });
+    const evaluation = await tx.evaluation.create({
+      data: { ...ofTeam, id: newId("evaluation"), checkpointId: checkpoint.id, versionId: version.id, split: "TRAIN", decoding: { strategy: "GREEDY", beamWidth: 1 }, status: "SUCCEEDED", scores: { cider: 1 } },
     });
     const auditEvent = await tx.auditEvent.findFirstOrThrow({ where: { teamId }, orderBy: { number: "asc" } });
     return {
@@ -208,6 +231,7 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
       openUpload: openUpload.id,
       imageUpload: imageUpload.id,
       datasetUpload: datasetUpload.id,
+      checkpointUpload: checkpointUpload.id,
       dataset: dataset.id,
       datasetVersion: version.id,
       picture: picture.id,
@@ -218,7 +242,9 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
       failedRun: failedRun.id,
       checkpoint: checkpoint.id,
       uploadingCheckpoint: uploadingCheckpoint.id,
+      resumeCheckpoint: resumeCheckpoint.id,
       caption: caption.id,
+      evaluation: evaluation.id,
       auditEvent: auditEvent.id,
       alias: word,
       slug: team.slug,

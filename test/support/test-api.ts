@@ -1,5 +1,4 @@
 /** @file The whole API in this process, on a free port, against a database of its own. */
-import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -10,22 +9,13 @@ import { createLog } from "../../apps/api/src/log.ts";
 import { startServer, type ApiServer } from "../../apps/api/src/server.ts";
 import { createServices, type Given } from "../../apps/api/src/services.ts";
 import { freePort } from "../../tools/postgres/cluster.ts";
+import { createRunner, signUp, type TestUser } from "./people.ts";
 import { TestClient } from "./test-client.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
 export const WEB_ORIGIN = "http://127.0.0.1:3000";
 
-/** Somebody with a team of their own. */
-export interface TestUser {
-  readonly client: TestClient;
-  readonly userId: string;
-  readonly email: string;
-  readonly password: string;
-  readonly teamId: string;
-  readonly teamSlug: string;
-  /** The `name=value` of the session's cookie. */
-  readonly cookie: string;
-}
+export type { TestUser };
 export interface TestApi {
   readonly url: string;
   readonly config: Config;
@@ -92,25 +82,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     database,
     anonymous,
     logLines,
-    async signUp(name = "Ada") {
-      const email = `${name.toLowerCase().replaceAll(/[^a-z]/g, "")}-${randomBytes(4).toString("hex")}@example.org`;
-      const password = randomBytes(12).toString("base64url");
-      const response = await fetch(`${url}/auth/sign-up/email`, {
-        method: "POST",
-        headers: { "content-type": "application/json", origin: WEB_ORIGIN },
-        body: JSON.stringify({ name, email, password }),
-      });
-      assert.equal(response.status, 200, `sign-up failed: ${await response.clone().text()}`);
-      const { user } = (await response.json()) as { user: { id: string } };
-      const cookie = response.headers
-        .getSetCookie()
-        .map((text) => text.split(";")[0]!)
-        .join("; ");
-      const client = new TestClient(url, { cookie, origin: WEB_ORIGIN });
-      const { viewer } = await client.data<{ viewer: { teams: { id: string; slug: string }[] } }>("{ viewer { teams { id slug } } }");
-      const team = viewer.teams[0]!;
-      return { client, userId: user.id, email, password, teamId: team.id, teamSlug: team.slug, cookie };
-    },
+    signUp: (name) => signUp(url, WEB_ORIGIN, name),
     async createKey(user, scopes) {
       const { apiKey, secret } = await user.client.mutate<{ apiKey: { id: string }; secret: string }>(
         "createApiKey",
@@ -119,14 +91,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
       );
       return { client: new TestClient(url, { authorization: `Bearer ${secret}` }), id: apiKey.id, secret };
     },
-    async createRunner(user, poolId) {
-      const { runner, token } = await user.client.mutate<{ runner: { id: string }; token: string }>(
-        "createRunner",
-        { teamId: user.teamId, name: "test", ...(poolId ? { poolId } : {}) },
-        "runner { id } token",
-      );
-      return { client: new TestClient(url, { authorization: `Bearer ${token}` }), id: runner.id, token };
-    },
+    createRunner,
     async stop() {
       await server.stop();
       await database.drop();

@@ -28,6 +28,7 @@ export async function writeTinyCheckpoint(parent: string, seed = 1): Promise<str
       kinds: ["LATEST", "BEST"],
       validationLoss: 1,
       scores: {},
+    intervals: {},
       versions: {},
       weights: await stateDictOf(model),
       optimizer: new Map(),

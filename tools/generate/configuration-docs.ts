@@ -27,7 +27,7 @@ function presetTable(): string {
   return [
     "## Presets",
     "",
-    ...PRESET_NAMES.map((name) => `- **${name}** (${PRESETS[name].title}): ${PRESETS[name].description}`),
+    ...PRESET_NAMES.map((name) => `- **${name}** (${PRESETS[name].title}): ${PRESETS[name].description} Needs: ${PRESETS[name].needs}`),
     "",
     "Where they differ:",
     "",

@@ -3,7 +3,7 @@
  * @file `npm test`: sets everything up, then checks and tests everything. Plain JavaScript, for any Node from 20 on.
  *
  *   npm test                 all of it
- *   npm test -- unit         one project of vitest.config.ts (unit, database or e2e), without the checks
+ *   npm test -- unit         one project of vitest.config.ts (unit, database, faults or e2e), without the checks
  */
 import { spawn } from "node:child_process";
 import path from "node:path";
@@ -50,8 +50,8 @@ async function main() {
   await install();
   await buildAll();
   const failures = projects.length === 0 ? await check() : [];
-  // The browser's tests start a platform of their own: after the others, so that two cores are enough for each.
-  for (const group of projects.length > 0 ? [projects] : [["unit", "database"], ["e2e"]]) {
+  // Broken processes and the browser's tests start platforms of their own: after the others, so that two cores are enough for each.
+  for (const group of projects.length > 0 ? [projects] : [["unit", "database"], ["faults"], ["e2e"]]) {
     if (!(await vitest(group))) failures.push(`${group.join(" and ")} tests`);
   }
   const minutes = ((Date.now() - startedMs) / 60_000).toFixed(1);

@@ -24,6 +24,8 @@ export interface RunnerCaller {
   readonly name: string;
   readonly teamId: string;
   readonly poolId: string;
+  /** Its pool is the operator's, who shares it among teams: it may have a run of any of them, and sees that run only. */
+  readonly isShared: boolean;
 }
 export interface AnonymousCaller {
   readonly kind: "anonymous";
@@ -41,6 +43,9 @@ export const teamIdsOf = (caller: Caller): readonly string[] => {
       return [];
   }
 };
+
+/** What people call the caller, for the logs that they read. */
+export const nameOf = (caller: Caller): string => (caller.kind === "anonymous" ? "Nobody" : caller.kind === "apiKey" ? `The API key ${caller.name}` : caller.name);
 
 /** The id that rows and the audit name as who did it; null for nobody. */
 export const actorIdOf = (caller: Caller): string | null => (caller.kind === "anonymous" ? null : caller.id);

@@ -45,6 +45,8 @@ export interface Config {
   readonly trustedProxies: number;
   /** What a scraper that is not on this machine sends to read /metrics; null refuses it. */
   readonly metricsToken: string | null;
+  /** What a team's runners may report; more is refused for a while. */
+  readonly reportQuota: { readonly pointsPerSecond: number; readonly bytesPerDay: number };
   /** Sign-in is throttled; tests that sign up many people turn it off. */
   readonly throttleSignIn: boolean;
 }
@@ -89,6 +91,8 @@ const Environment = z.object({
   INTROSPECTION: flag.optional(),
   TRUSTED_PROXIES: whole(0, 10).default(0),
   METRICS_TOKEN: z.string().min(16).optional(),
+  TEAM_POINTS_PER_SECOND: whole(1, 10_000_000).default(50_000),
+  TEAM_REPORT_MB_PER_DAY: whole(1, 100_000_000).default(20_000),
   THROTTLE_SIGN_IN: flag.default(true),
 });
 type Environment = z.infer<typeof Environment>;
@@ -148,6 +152,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     allowIntrospection: env.INTROSPECTION ?? (!isProduction || isLoopback(env.HOST)),
     trustedProxies: env.TRUSTED_PROXIES,
     metricsToken: env.METRICS_TOKEN ?? null,
+    reportQuota: { pointsPerSecond: env.TEAM_POINTS_PER_SECOND, bytesPerDay: env.TEAM_REPORT_MB_PER_DAY * 1e6 },
     throttleSignIn: env.THROTTLE_SIGN_IN,
   };
 }

@@ -1,11 +1,14 @@
 /** @file What every resolver gets: the caller, the database bound to the caller's teams, and the services of this process. */
 import type { Database, Tx } from "@capstan/prisma/database";
+import type { Statements } from "@capstan/prisma/statements";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import type { Logger } from "pino";
 import { teamIdsOf, type Caller } from "./caller.ts";
 import type { CaptionPool } from "./captioning/caption-pool.ts";
 import type { Config } from "./config.ts";
 import type { Imports } from "./dataset/imports.ts";
+import type { Evaluations } from "./evaluation/evaluations.ts";
+import type { ReportQuota } from "./limits/report-quota.ts";
 import type { ChangeFeed } from "./live/change-feed.ts";
 
 /** Made once per process. */
@@ -16,6 +19,8 @@ export interface Services {
   readonly changes: ChangeFeed;
   readonly captions: CaptionPool;
   readonly imports: Imports;
+  readonly evaluations: Evaluations;
+  readonly reportQuota: ReportQuota;
   readonly log: Logger;
 }
 
@@ -26,6 +31,8 @@ export interface Context extends Services {
   readonly ipAddress: string | null;
   /** A transaction that sees the rows of the caller's teams. */
   db<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for plain SQL at a fraction of the cost, where calls come in numbers. */
+  sql<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
 }
 
 export function createContext(services: Services, request: { caller: Caller; requestId: string; ipAddress: string | null }): Context {
@@ -33,5 +40,6 @@ export function createContext(services: Services, request: { caller: Caller; req
     ...services,
     ...request,
     db: (work) => services.database.forTeams(teamIdsOf(request.caller), work),
+    sql: (work) => services.database.statementsFor(teamIdsOf(request.caller), work),
   };
 }

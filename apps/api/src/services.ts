@@ -1,11 +1,15 @@
 /** @file What lives as long as the process: the database, the store of objects, word of changes, captioning, imports. */
 import { mkdir } from "node:fs/promises";
 import { Database } from "@capstan/prisma/database";
+import { addReported } from "@capstan/prisma/queries/add-reported";
 import { createCaptionPool } from "./captioning/process-caption-pool.ts";
 import { startSweeper } from "./checkpoint/sweep-objects.ts";
 import type { Config } from "./config.ts";
+import { countedStore } from "./counted-store.ts";
 import type { Services } from "./context.ts";
 import { createImports } from "./dataset/process-imports.ts";
+import { createEvaluations } from "./evaluation/process-evaluations.ts";
+import { ReportQuota } from "./limits/report-quota.ts";
 import { PostgresChangeFeed } from "./live/postgres-change-feed.ts";
 import { createLog } from "./log.ts";
 import { openStore } from "./open-store.ts";
@@ -16,26 +20,33 @@ export interface RunningServices extends Services {
   stop(): Promise<void>;
 }
 /** Services that somebody else made, in place of those that the settings ask for. */
-export type Given = Partial<Pick<Services, "captions" | "imports" | "store" | "log">>;
+export type Given = Partial<Pick<Services, "captions" | "imports" | "evaluations" | "store" | "log">>;
 
 export async function createServices(config: Config, given: Given = {}): Promise<RunningServices> {
   const log = given.log ?? createLog(config.logLevel);
   await mkdir(config.cacheDir, { recursive: true, mode: 0o700 });
   const database = new Database({ appUrl: config.databaseAppUrl, systemUrl: config.databaseSystemUrl, poolSize: config.databasePoolSize });
   const changes = new PostgresChangeFeed(config.databaseSystemUrl);
-  const store = given.store ?? (await openStore(config.objects, config.publicUrl));
+  const store = countedStore(given.store ?? (await openStore(config.objects, config.publicUrl)));
   const captions = given.captions ?? createCaptionPool({ store, cacheDir: config.cacheDir, workers: config.captionWorkers, log });
   const imports = given.imports ?? createImports({ database, store, objects: config.objects, linkedFolders: config.linkedFolders, log });
+  const { objects, cacheDir, linkedFolders } = config;
+  const evaluations = given.evaluations ?? createEvaluations({ database, store, objects, cacheDir, linkedFolders, log });
   try {
     await changes.start();
   } catch (cause) {
     await Promise.allSettled([changes.close(), database.close()]);
     throw new Error(`The database cannot be reached (${new URL(config.databaseSystemUrl).host}). Start it, or correct DATABASE_SYSTEM_URL.`, { cause });
   }
-  await imports.resume();
+  await Promise.all([imports.resume(), evaluations.resume()]);
   const sweeper = startSweeper({ database, store, log });
   const reaper = new Reaper({ database, log });
   reaper.start();
+  const reportQuota = new ReportQuota({
+    ...config.reportQuota,
+    add: (teamId, reported) => database.statementsFor([teamId], (tx) => addReported(tx, teamId, reported)),
+    log,
+  });
   return {
     config,
     database,
@@ -43,9 +54,11 @@ export async function createServices(config: Config, given: Given = {}): Promise
     changes,
     captions,
     imports,
+    evaluations,
+    reportQuota,
     log,
     async stop() {
-      await Promise.allSettled([imports.close(), captions.close(), sweeper.close(), reaper.stop()]);
+      await Promise.allSettled([imports.close(), evaluations.close(), captions.close(), sweeper.close(), reaper.stop(), reportQuota.close()]);
       await changes.close();
       await database.close();
     },

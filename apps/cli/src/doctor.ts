@@ -1,6 +1,7 @@
 /** @file The checks of `capstan doctor`: each says whether it is well and, when not, what to do. */
 import { statfs } from "node:fs/promises";
 import { describeEngines } from "@capstan/engine/doctor";
+import { prepareEngine } from "@capstan/engine/prepare-engine";
 import { Api, apiOrigin, reasonOf } from "./api.ts";
 import { CliError } from "./cli-error.ts";
 import type { Environment } from "./config.ts";
@@ -28,7 +29,14 @@ export async function* examine(env: Environment): AsyncGenerator<Check> {
   yield* examineApi(env);
   for (const { name, usable, reason, advice } of await describeEngines())
     yield usable ? well(`engine ${name}`, reason) : warning(`engine ${name}`, advice ? `${reason} ${advice}` : reason);
+  yield await examineEngine();
   yield await examineDisk(env.cwd);
+}
+
+/** Starts the engine that a runner here would start. */
+async function examineEngine(): Promise<Check> {
+  const { name, device, precision, threads } = await prepareEngine({ precision: "bf16" });
+  return well("engine chosen", `${name} on ${device}, ${precision === "bf16" ? "fp32 or bf16" : "fp32 only"}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
 }
 
 async function* examineApi(env: Environment): AsyncGenerator<Check> {

@@ -17,7 +17,7 @@ const kindNamed = (word: string): CheckpointKind | undefined => CHECKPOINT_KINDS
 /** @throws {CliError} */
 export function parseCheckpoint(words: string): CheckpointWords {
   if (/\.(pth?|safetensors)$/i.test(words))
-    throw new CliError(`“${words}” is a file. Name a checkpoint by id, alias or run:kind instead; see them with: capstan checkpoint list`, { exitCode: 2 });
+    throw new CliError(`“${words}” is a file. Bring it with: capstan checkpoint import ${words} --alias mine; then name it by its alias. What is there already is listed by: capstan checkpoint list`, { exitCode: 2 });
   if (kindOf(words) === "checkpoint") return { is: "id", id: words };
   const at = words.lastIndexOf(":");
   if (at > 0) {

@@ -20,7 +20,7 @@ export function progressText(run: Pick<RunStateFragment, "status" | "requested" 
   if (run.status === "CLAIMED") return "a runner is preparing";
   const parts = [
     `step ${step}${totalSteps ? `/${totalSteps}` : ""}`,
-    `epoch ${epoch}/${Math.max(0, totalEpochs - 1)}`,
+    `epoch ${Math.min(epoch, Math.max(0, totalEpochs - 1))}/${Math.max(0, totalEpochs - 1)}`,
     `loss ${formatLoss(loss)}`,
     ...(samplesPerSecond ? [`${samplesPerSecond.toFixed(1)} pictures/s`] : []),
     ...(etaSeconds !== null ? [`${formatSeconds(etaSeconds)} left`] : []),

@@ -7,7 +7,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HeldRun } from "./held-run.ts";
-import { makeAttempt, makeClaim, RUN_ID, script } from "./testing/attempt-bench.ts";
+import { benchConfig, makeAttempt, makeClaim, RUN_ID, script } from "./testing/attempt-bench.ts";
 import { FakeApi } from "./testing/fake-api.ts";
 
 let home: string;
@@ -28,6 +28,7 @@ function expectSteps(count: number): void {
   expect(new Map(steps)).toEqual(new Map(Array.from({ length: count }, (_, i) => [`loss ${i + 1}`, 1 / (i + 1)])));
   expect(api.doubled).toBe(0);
 }
+const logLines = (): string[] => api.reports.flatMap((report) => report.logs ?? []).map((line) => line.message);
 const until = async (isSo: () => boolean) => {
   for (let tries = 0; !isSo() && tries < 1000; tries++) await sleep(5);
   expect(isSo()).toBe(true);
@@ -124,6 +125,27 @@ describe("an attempt", () => {
     expect(api.uploads.find((upload) => upload.step === 10)).toMatchObject({ committed: true });
   });
 
+  test.each([
+    ["computes without an end", { spinAt: 15 }, "OURS", "processor time"],
+    ["waits for what never comes", { waitAt: 15 }, "MACHINE", "waited for the GPU"],
+  ])("a trainer that %s is ended, the run's log says so, and the run goes on elsewhere", async (_how, content, blame, words) => {
+    await script(home, content);
+    const hung = { silenceMs: 1500, silenceSteps: 20 };
+    const attempt = await makeAttempt(api, home, makeClaim(api, 3), { config: { ...benchConfig(api, home), hung } });
+    expect(await attempt.run(never)).toBe("released");
+    expect(api.released?.failure).toMatchObject({ code: "TRAINER_HUNG", blame });
+    expect(logLines()).toContainEqual(expect.stringContaining(words));
+    expectSteps(14);
+    expect(api.uploads.find((upload) => upload.step === 10)).toMatchObject({ committed: true });
+  });
+
+  test("a trainer that says the machine's words for a fault of its own is tried again as the machine's", async () => {
+    await script(home, { throwAt: 12, words: "CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure" });
+    const attempt = await makeAttempt(api, home, makeClaim(api, 3));
+    expect(await attempt.run(never)).toBe("released");
+    expect(api.released?.failure).toMatchObject({ code: "GPU_LOST", blame: "MACHINE" });
+  });
+
   test("a setting that this version does not know fails the run as the caller's", async () => {
     const attempt = await makeAttempt(api, home, makeClaim(api, 1, { configJson: '{"preset":"demo","schedule":{"epochs":-5}}' }));
     expect(await attempt.run(never)).toBe("finished");
@@ -180,17 +202,6 @@ describe("a runner that was killed", () => {
     }
   });
 });
-
-test("a checkpoint that arrives damaged is reported, and the run begins from its start", async () => {
-  const good = Buffer.alloc(2500, 1);
-  const stored = api.store("weights.safetensors", good);
-  api.objects.set("/objects/weights.safetensors", Buffer.alloc(2500, 2));
-  const resumeFrom = { checkpointId: "ckpt_x", step: 10, epoch: 0, files: [stored] };
-  const attempt = await makeAttempt(api, home, makeClaim(api, 2, { resumeFrom }));
-  expect(await attempt.run(never)).toBe("finished");
-  expectSteps(20);
-  expect(api.reports.flatMap((report) => report.logs ?? []).map((line) => line.message)).toContainEqual(expect.stringContaining("damaged"));
-}, 60_000);
 
 test("a dataset that is on the disk is not fetched again, and one that was changed there is", async () => {
   const claim = makeClaim(api, 1);

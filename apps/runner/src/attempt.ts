@@ -13,6 +13,8 @@ import { type ApiClient, ApiFailure } from "./api-client.ts";
 import { CheckpointUploader } from "./checkpoint-uploader.ts";
 import type { Claim } from "./claim-loop.ts";
 import type { RunnerConfig } from "./config.ts";
+import { describeLease, describeOutbox } from "./describe-loops.ts";
+import { describeRelease, DrainClock, whyDraining } from "./drain.ts";
 import { finishRun, releaseRun } from "./end-run.ts";
 import { summarizeEvent } from "./event-summary.ts";
 import { failureInput, judgeError } from "./failure.ts";
@@ -20,11 +22,12 @@ import type { EngineInput } from "./graphql/documents.generated.ts";
 import type { HeldRun } from "./held-run.ts";
 import { Lease, LeaseLost } from "./lease.ts";
 import { keepLease } from "./lease-loop.ts";
-import { LocalCheckpoints } from "./local-checkpoints.ts";
+import { type CheckpointSource, LocalCheckpoints } from "./local-checkpoints.ts";
 import type { Logger } from "./log.ts";
 import { sendReports } from "./outbox-loop.ts";
 import { failed, judgeEnd, type Outcome } from "./outcome.ts";
 import { prepareAttempt } from "./prepare-attempt.ts";
+import { reportDamaged } from "./report-damaged.ts";
 import { Reporter } from "./reporter.ts";
 import { Spool } from "./spool.ts";
 import type { StatusBoard } from "./status-board.ts";
@@ -41,6 +44,8 @@ export interface AttemptOptions {
   readonly board: StatusBoard;
   readonly childEnv: NodeJS.ProcessEnv;
   readonly claimAgain: () => Promise<Claim | null>;
+  /** Called when the API says, in the answer to a heartbeat, that somebody drains the runner. */
+  readonly onDraining?: () => void;
   /** Called when a trainer says what it computes with. */
   readonly onEngine?: (engine: EngineInput) => Promise<void>;
   /** The trainer to start instead, for tests. */
@@ -49,7 +54,6 @@ export interface AttemptOptions {
 
 /** `kept`: the API could not be told in time; the next start goes on with the lease and the spool while they last. */
 export type AttemptEnd = "finished" | "released" | "lost" | "kept";
-const DRAIN_LEFT_MS_MIN = 3000;
 
 export class Attempt {
   // set once
@@ -61,8 +65,6 @@ export class Attempt {
   readonly #broken = Promise.withResolvers<never>();
   // guarded: where the attempt stands
   #trainer: Trainer | null = null;
-  /** Monotonic; null until the runner was told to end. */
-  #drainingSinceMs: number | null = null;
   #lastStep: number;
 
   constructor(options: AttemptOptions) {
@@ -106,7 +108,7 @@ export class Attempt {
     const reporter = new Reporter(spool, this.#over.signal, onWriteFailed);
     try {
       await spool.rewind(claim.ingestSequence + 1);
-      return await this.#runWith(spool, reporter, drain);
+      return await this.#runWith(spool, reporter, drain, new DrainClock(drain, this.#options.config.drainMs, this.#over.signal));
     } finally {
       this.#over.abort();
       this.#trainer?.kill();
@@ -116,31 +118,35 @@ export class Attempt {
     }
   }
 
-  async #runWith(spool: Spool, reporter: Reporter, drain: AbortSignal): Promise<AttemptEnd> {
-    const { api, claim, log } = this.#options;
+  async #runWith(spool: Spool, reporter: Reporter, drain: AbortSignal, clock: DrainClock): Promise<AttemptEnd> {
+    const { api, claim, log, board } = this.#options;
     const lease = this.#lease;
     const local = await LocalCheckpoints.open(this.#runFolder);
     // What an earlier lease left and never committed leads nowhere, unless it is what the API would have us fetch.
-    await local.prune((entry) => entry.checkpointId !== null || entry.leaseEpoch === claim.leaseEpoch || entry.step === claim.resumeFrom?.step);
+    await local.prune((entry) => entry.checkpointId !== null || entry.leaseEpoch === claim.leaseEpoch || entry.step === claim.resumeFrom?.step || entry.step === claim.fallback?.step);
     const uploader = new CheckpointUploader({
       api,
       lease,
       spool,
       local,
       onCommitted: ({ step, kinds }) => log.info({ step, kinds }, "checkpoint is safe"),
-      onDoing: (doing) => this.#options.board.set("uploads", doing),
+      onDoing: (doing) => board.set("uploads", doing ?? "nothing to send"),
     });
     uploader.committedStep = claim.resumeFrom?.step ?? 0;
+    board.set("lease", describeLease(lease));
+    board.set("outbox", describeOutbox(spool, null));
+    board.set("uploads", "nothing to send");
+    const { onDraining } = this.#options;
     const loops = [
-      keepLease({ api, lease, onBeat: (failure) => this.#onBeat(failure) }, this.#over.signal),
+      keepLease({ api, lease, loops: () => board.loops, onDraining, onBeat: (failure) => this.#onBeat(failure) }, this.#over.signal),
       sendReports({ api, spool, lease, onFlushAfter: (ms) => (reporter.flushAfterMs = ms), onSent: (failure) => this.#onSent(failure, spool) }, this.#over.signal),
       uploader.run(this.#over.signal),
     ];
     for (const loop of loops) loop.catch(this.#broken.reject);
     lease.hear(claim.requested);
     try {
-      const outcome = await Promise.race([this.#train(spool, reporter, local, uploader, drain), this.#broken.promise]);
-      return await this.#end(outcome, spool, reporter, uploader, drain);
+      const outcome = await Promise.race([this.#train(spool, reporter, local, uploader, drain, clock), this.#broken.promise]);
+      return await this.#end(outcome, spool, reporter, uploader, drain, clock);
     } catch (error) {
       return await this.#endBroken(error);
     } finally {
@@ -150,22 +156,18 @@ export class Attempt {
   }
 
   #onBeat(failure: Error | null): void {
-    const left = Math.round(this.#lease.certainMs / 1000);
-    const doing = this.#lease.isInDoubt ? `in doubt for ${-left} s; training goes on until the API says otherwise` : `held, ${left} s certain`;
-    this.#options.board.set("lease", doing);
-    if (failure) this.#options.log.warn({ certainSeconds: left }, `the lease was not renewed: ${failure.message}`);
+    this.#options.board.set("lease", describeLease(this.#lease));
+    if (failure) this.#options.log.warn({ certainSeconds: Math.round(this.#lease.certainMs / 1000) }, `the lease was not renewed: ${failure.message}`);
   }
 
   #onSent(failure: Error | null, spool: Spool): void {
-    const waiting = spool.nextSequence - 1 - spool.acknowledged;
-    const doing = failure ? `${waiting} reports wait (${failure.message})` : `${spool.acknowledged + 1} reports arrived, ${waiting} wait`;
-    this.#options.board.set("outbox", doing);
-    if (failure) this.#options.log.warn({ waiting }, `a report did not arrive: ${failure.message}`);
+    this.#options.board.set("outbox", describeOutbox(spool, failure));
+    if (failure) this.#options.log.warn({ waiting: spool.nextSequence - 1 - spool.acknowledged }, `a report did not arrive: ${failure.message}`);
   }
 
   /** Prepares and trains. Never throws for what goes wrong there: the outcome says it. */
-  async #train(spool: Spool, reporter: Reporter, local: LocalCheckpoints, uploader: CheckpointUploader, drain: AbortSignal): Promise<Outcome> {
-    const { claim, config, log, board, claimAgain } = this.#options;
+  async #train(spool: Spool, reporter: Reporter, local: LocalCheckpoints, uploader: CheckpointUploader, drain: AbortSignal, clock: DrainClock): Promise<Outcome> {
+    const { api, claim, config, log, board, claimAgain } = this.#options;
     const preparing = AbortSignal.any([this.#over.signal, this.#cancelled.signal, drain]);
     try {
       const note = (level: "INFO" | "WARNING", message: string) => {
@@ -173,13 +175,15 @@ export class Attempt {
         reporter.note(level, message);
       };
       const onDoing = (doing: string | null) => board.set("dataset", doing);
-      const assignment = await prepareAttempt({ claim, config, runFolder: this.#runFolder, local, spool, claimAgain, note, onDoing }, preparing);
+      const report = (source: CheckpointSource) => reportDamaged(api, this.#lease.key, source, preparing);
+      const assignment = await prepareAttempt({ claim, config, runFolder: this.#runFolder, local, spool, claimAgain, reportDamaged: report, note, onDoing }, preparing);
       preparing.throwIfAborted();
       await mkdir(assignment.folder, { recursive: true });
       const trainer = new Trainer({
         assignment,
         env: this.#options.childEnv,
-        onEvent: (event) => this.#onEvent(event, reporter, uploader),
+        hung: config.hung,
+        onEvent: (event) => this.#onEvent(event, reporter, uploader, clock),
         onOutput: (line) => log.debug({ trainer: line }, "trainer output"),
         ...(this.#options.trainerProgram ? { program: this.#options.trainerProgram } : {}),
       });
@@ -187,42 +191,33 @@ export class Attempt {
       board.set("trainer", "starting");
       await this.#options.held.set({ trainerPid: trainer.pid ?? null });
       if (this.#lease.requested) trainer.request(this.#lease.requested);
-      this.#drainOn(drain, trainer);
+      clock.onBegin(() => {
+        board.set("trainer", "ending the step: the runner drains");
+        trainer.request("PAUSE");
+        setTimeout(() => trainer.kill(), clock.trainerMs).unref();
+      }, this.#over.signal);
       const end = await trainer.ended;
       return judgeEnd(end, this.#lease.requested);
     } catch (error) {
       if (this.#over.signal.aborted) throw error;
       if (this.#cancelled.signal.aborted) return { kind: "finish", ending: { outcome: "CANCELLED" }, failure: null };
-      if (drain.aborted) return { kind: "release", reason: "The runner is shutting down before the training began.", failure: null };
+      if (drain.aborted) return { kind: "release", reason: null, failure: null };
+      if (error instanceof LeaseLost) throw error;
       log.error({ err: error }, "the attempt failed");
       return failed(judgeError(error));
     }
   }
 
-  /** When the runner drains: end the step, write a checkpoint; past the deadline, let go of the steps since the last one. */
-  #drainOn(drain: AbortSignal, trainer: Trainer): void {
-    const begin = () => {
-      this.#drainingSinceMs = performance.now();
-      this.#options.board.set("trainer", "ending the step: the runner shuts down");
-      trainer.request("PAUSE");
-      // A third of the time is kept for the upload and the release.
-      setTimeout(() => trainer.kill(), this.#options.config.drainMs * 0.66).unref();
-    };
-    if (drain.aborted) begin();
-    else drain.addEventListener("abort", begin, { once: true, signal: this.#over.signal });
-  }
-
-  /** What a draining attempt may still take; a little is always left for what is almost there. */
-  #drainLeftMs(): number {
-    const sinceMs = this.#drainingSinceMs === null ? 0 : performance.now() - this.#drainingSinceMs;
-    return Math.max(DRAIN_LEFT_MS_MIN, Math.round(this.#options.config.drainMs - sinceMs));
-  }
-
-  async #onEvent(event: TrainerEvent, reporter: Reporter, uploader: CheckpointUploader): Promise<void> {
+  async #onEvent(event: TrainerEvent, reporter: Reporter, uploader: CheckpointUploader, clock: DrainClock): Promise<void> {
     const { log, board } = this.#options;
+    if (event.type === "started") {
+      // A fallback lies before what the claim offered: its steps are trained again.
+      this.#lastStep = event.step;
+      uploader.committedStep = Math.min(uploader.committedStep, event.step);
+    }
     if (event.type === "step") {
       this.#lastStep = event.step;
-      if (this.#lease.requested === null && this.#drainingSinceMs === null) board.set("trainer", `training: step ${event.step}, epoch ${event.epoch}`);
+      if (this.#lease.requested === null && !clock.isDraining) board.set("trainer", `training: step ${event.step}, epoch ${event.epoch}`);
     } else if (event.type === "log") log[event.level === "warning" ? "warn" : event.level]({ from: "trainer" }, event.message);
     else log.info(summarizeEvent(event), event.type);
     if (event.type === "started") await this.#options.onEngine?.({ ...event.engine, notUsed: [...event.engine.notUsed] });
@@ -234,16 +229,15 @@ export class Attempt {
   }
 
   /** Waits until everything of this attempt is with the API, then ends it there. */
-  async #end(outcome: Outcome, spool: Spool, reporter: Reporter, uploader: CheckpointUploader, drain: AbortSignal): Promise<AttemptEnd> {
-    const { api, log, config } = this.#options;
+  async #end(outcome: Outcome, spool: Spool, reporter: Reporter, uploader: CheckpointUploader, drain: AbortSignal, clock: DrainClock): Promise<AttemptEnd> {
+    const { api, log } = this.#options;
     const failure = outcome.failure;
     if (failure) {
       log.error({ ...failure }, "the attempt failed");
       reporter.note("ERROR", `${failure.message} ${failure.advice}`);
     }
     const isCancelled = outcome.kind === "finish" && outcome.ending.outcome === "CANCELLED";
-    const deadline = drain.aborted ? AbortSignal.timeout(this.#drainLeftMs()) : drainLater(drain, config.drainMs);
-    const patience = AbortSignal.any([this.#over.signal, deadline]);
+    const patience = AbortSignal.any([this.#over.signal, clock.deadline]);
     const arrived = (async () => {
       const afterSequence = await reporter.flush();
       if (!isCancelled) await uploader.whenIdle(patience);
@@ -252,21 +246,20 @@ export class Attempt {
     })();
     const afterSequence = await Promise.race([arrived, this.#broken.promise]);
     const { key } = this.#lease;
-    if (outcome.kind === "finish" && !deadline.aborted) {
+    if (outcome.kind === "finish" && !clock.deadline.aborted) {
       await Promise.race([finishRun(api, key, { ...outcome.ending, failure: failure && failureInput(failure), afterSequence }, this.#over.signal), this.#broken.promise]);
       await rm(this.#runFolder, { recursive: true, force: true }).catch((error: unknown) => log.warn({ err: error }, "left behind"));
       log.info({ outcome: outcome.ending.outcome, step: this.#lastStep }, "run ended");
       return "finished";
     }
-    const again = this.#lastStep - uploader.committedStep;
-    const loss = again > 0 && outcome.kind === "release" ? ` ${again} steps after step ${uploader.committedStep} will be trained again.` : "";
-    const reason = `${outcome.kind === "release" ? outcome.reason : "The runner is shutting down."}${loss}`;
+    const why = (outcome.kind === "release" ? outcome.reason : null) ?? whyDraining(drain);
+    const reason = describeRelease(why, { step: this.#lastStep, safeStep: uploader.committedStep });
     const within = AbortSignal.any([this.#over.signal, ...(drain.aborted ? [AbortSignal.timeout(5000)] : [])]);
     if (!(await releaseRun(api, key, reason, failure && failureInput(failure), within))) {
       log.warn("the API could not be told that the run is released; its lease runs out by itself");
       return "kept";
     }
-    log.info({ step: this.#lastStep, again }, `run released: ${reason}`);
+    log.info({ step: this.#lastStep, safeStep: uploader.committedStep }, `run released: ${reason}`);
     return "released";
   }
 
@@ -291,11 +284,4 @@ export class Attempt {
     }
     return "released";
   }
-}
-
-/** Aborts `ms` after `drain` does. */
-function drainLater(drain: AbortSignal, ms: number): AbortSignal {
-  const late = new AbortController();
-  drain.addEventListener("abort", () => setTimeout(() => late.abort(), ms).unref(), { once: true });
-  return late.signal;
 }

@@ -54,10 +54,10 @@ export class CheckpointUploader {
 
   /** Takes over a checkpoint that the trainer has written; its reports up to `afterSequence` are durable. */
   async add(event: CheckpointEvent, afterSequence: number): Promise<void> {
-    const { folder, step, epoch, validationLoss, scores } = event;
+    const { folder, step, epoch, validationLoss, scores, intervals } = event;
     const { leaseEpoch } = this.#options.lease.key;
     const requestId = newId("checkpoint");
-    const entry = { folder, step, epoch, validationLoss, scores: scoreList(scores), kinds: [...event.kinds], requestId, leaseEpoch, afterSequence, checkpointId: null };
+    const entry = { folder, step, epoch, validationLoss, scores: scoreList(scores, intervals), kinds: [...event.kinds], requestId, leaseEpoch, afterSequence, checkpointId: null };
     await this.#options.local.put(entry);
     this.#waiting = [...this.#waiting.filter((older) => !isSuperseded(older)), entry];
     await this.#prune();

@@ -8,11 +8,12 @@ export type Claim = NonNullable<ClaimRunMutation["claimRun"]["claim"]>;
 
 export interface ClaimLoop {
   readonly api: ApiClient;
-  readonly input: ClaimRunInput;
+  /** Asked anew before each try: it says what the loops do now. */
+  readonly input: () => ClaimRunInput;
   /** Aborted by a push that says there is work; read anew before each wait. */
   readonly nudge: () => AbortSignal;
   /** Called after each try; `failure` says why the API could not be asked, or why it did not give a run. */
-  readonly onPolled: (failure: string | null) => void;
+  readonly onPolled: (failure: string | null, draining: boolean) => void;
   readonly pollMs?: number;
 }
 
@@ -23,15 +24,15 @@ export async function claimRun(loop: ClaimLoop, signal: AbortSignal): Promise<{ 
     const nudged = loop.nudge();
     const sentAtMs = performance.now();
     try {
-      const { claimRun: answer } = await loop.api.call(ClaimRunDocument, { input: loop.input }, { signal });
+      const { claimRun: answer } = await loop.api.call(ClaimRunDocument, { input: loop.input() }, { signal });
       if (answer.claim) return { claim: answer.claim, sentAtMs };
-      loop.onPolled(answer.errors[0]?.message ?? null);
+      loop.onPolled(answer.errors[0]?.message ?? null, answer.draining);
       failures = 0;
       await pause(jittered(loop.pollMs ?? IDLE_POLL_MS, IDLE_POLL_JITTER), AbortSignal.any([signal, nudged]));
     } catch (error) {
       if (signal.aborted) return null;
       if (!isTransient(error)) throw error;
-      loop.onPolled((error as Error).message);
+      loop.onPolled((error as Error).message, false);
       await pause(backOffMs(failures++), signal);
     }
   }

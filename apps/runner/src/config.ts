@@ -15,6 +15,8 @@ const Env = z
     PRECISION: z.enum(["fp32", "bf16"]).optional(),
     THREADS: z.coerce.number().int().min(0).max(1024).default(0),
     DRAIN_SECONDS: z.coerce.number().min(1).max(3600).default(25),
+    HUNG_SECONDS: z.coerce.number().min(1).max(86_400).default(300),
+    HUNG_STEPS: z.coerce.number().min(2).max(10_000).default(20),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   })
   .transform((env) => ({
@@ -28,6 +30,8 @@ const Env = z
     threads: env.THREADS || os.availableParallelism(),
     /** How long a draining runner may take to write and upload its checkpoint before it lets go of the run. */
     drainMs: env.DRAIN_SECONDS * 1000,
+    /** A trainer that is silent for longer than both is ended. */
+    hung: { silenceMs: env.HUNG_SECONDS * 1000, silenceSteps: env.HUNG_STEPS },
     logLevel: env.LOG_LEVEL,
   }));
 export type RunnerConfig = z.infer<typeof Env>;
@@ -51,7 +55,7 @@ export function readConfig(source: NodeJS.ProcessEnv): RunnerConfig {
 
 /** What a child may see of our environment: no token, no key, nothing else that somebody may have put there. */
 export function childEnvironment(source: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
-  const kept = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES"];
+  const kept = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "CAPSTAN_MEMORY_BUDGET"];
   const env: NodeJS.ProcessEnv = {};
   for (const name of kept) if (source[name] !== undefined) env[name] = source[name];
   // Spinning OpenMP threads under contention were measured 5-7 times slower.

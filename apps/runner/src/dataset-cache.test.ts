@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { DownloadDamaged, UrlExpired } from "@capstan/storage/download-file";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type DatasetSource, LinkedFolderMissing, loadDataset } from "./dataset-cache.ts";
-import { DownloadDamaged, UrlExpired } from "./fetch-file.ts";
 import { FakeApi } from "./testing/fake-api.ts";
 
 let folder: string;

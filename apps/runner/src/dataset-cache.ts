@@ -6,7 +6,7 @@
  */
 import { mkdir, readdir, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
-import { DownloadDamaged, fetchFile, isWhole, type SignedFile } from "./fetch-file.ts";
+import { DownloadDamaged, downloadFile, isWhole, type SignedFile } from "@capstan/storage/download-file";
 import type { Assignment } from "./trainer-message.ts";
 
 export interface DatasetSource {
@@ -79,7 +79,7 @@ export async function loadDataset(source: DatasetSource, options: CacheOptions, 
 async function fetchVerified(file: SignedFile, target: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
   const mark = async () => stat(target).then((found) => `${file.sha256} ${found.size} ${found.mtimeMs}`, () => "absent");
   if (verified.get(target) === (await mark())) return;
-  if (!(await isWhole(target, file))) await fetchFile(file, target, { signal, onBytes });
+  if (!(await isWhole(target, file))) await downloadFile(file, target, { url: file.url, signal, onBytes });
   verified.set(target, await mark());
 }
 

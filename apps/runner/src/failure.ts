@@ -1,13 +1,13 @@
 /** @file Sorts what can go wrong in an attempt, once: whose fault it is, and what to do next. */
 import { AppError } from "@capstan/run/error-code";
+import { DownloadDamaged, DownloadFailed, UrlExpired } from "@capstan/storage/download-file";
 import { ApiFailure } from "./api-client.ts";
 import { CheckpointRefused } from "./checkpoint-uploader.ts";
 import { LinkedFolderMissing } from "./dataset-cache.ts";
-import { DownloadDamaged, DownloadFailed, UrlExpired } from "./fetch-file.ts";
 import type { RunFailureInput } from "./graphql/documents.generated.ts";
+import { type Failure, machineFaultIn } from "./machine-fault.ts";
 import { ReportRefused } from "./outbox-loop.ts";
 import { SpoolLost } from "./spool.ts";
-import type { Failure } from "./trainer-exit.ts";
 
 const YOURS_TO_FREE = "Free storage by deleting old checkpoints or runs, then retry the run.";
 
@@ -16,9 +16,7 @@ export function judgeError(error: unknown): Failure {
   const message = (error as Error).message;
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof AppError) return { blame: "yours", code: error.code, message, advice: "Change the setting and start the run again." };
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return { blame: "machine", code: "DISK_FULL", message: "The runner's disk is full.", advice: "Free room under RUNNER_HOME or lower CACHE_LIMIT_GB." };
-  if (code === "EACCES" || code === "EROFS")
+  if (code === "EACCES" || code === "EPERM")
     return { blame: "machine", code: "DISK_DENIED", message, advice: "Give the runner's user the right to write under RUNNER_HOME." };
   if (error instanceof LinkedFolderMissing) return { blame: "machine", code: "LINKED_FOLDER_MISSING", message, advice: "Mount the folder on the runner, or import the dataset." };
   if (error instanceof DownloadDamaged || error instanceof UrlExpired)
@@ -30,6 +28,9 @@ export function judgeError(error: unknown): Failure {
   // fetch says TypeError for whatever the network does.
   if (error instanceof ApiFailure || error instanceof DownloadFailed || (error as Error).message === "fetch failed")
     return { blame: "machine", code: "NETWORK", message, advice: "Check the network between the runner and the API or object store." };
+  // Behind all that we threw ourselves: their messages may quote such words.
+  const fault = machineFaultIn(`${code ?? ""} ${message}`);
+  if (fault) return fault;
   return { blame: "ours", code: "RUNNER_FAILED", message, advice: "The run goes on from its last checkpoint. If it happens again, report it with the runner's log." };
 }
 

@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
-import { findJson, writeJson } from "./persist.ts";
+import { findJson, type Patience, writeJson, writeJsonWhenRoom } from "./persist.ts";
 
 const State = z.object({
   requestId: z.string(),
@@ -39,15 +39,16 @@ export class HeldRun {
     return this.#state;
   }
 
-  async set(change: Partial<Omit<HeldState, "requestId">>): Promise<void> {
+  /** While the disk is full it waits, or until `patience` ends: what is in memory counts for this process. */
+  async set(change: Partial<Omit<HeldState, "requestId">>, patience: Patience = {}): Promise<void> {
     this.#state = { ...this.#state, ...change };
-    await writeJson(this.#file, this.#state);
+    await writeJsonWhenRoom(this.#file, this.#state, patience);
   }
 
-  /** The run is no longer ours: the next claim is a new one. */
-  async letGo(): Promise<void> {
+  /** The run is no longer ours: the next claim is a new one. Waits as `set` does: with a full disk nothing can be claimed. */
+  async letGo(patience: Patience = {}): Promise<void> {
     this.#state = fresh();
-    await writeJson(this.#file, this.#state);
+    await writeJsonWhenRoom(this.#file, this.#state, patience);
   }
 
   /** Ends a trainer that outlived the runner that started it; by its id, and only when it still is that trainer. */

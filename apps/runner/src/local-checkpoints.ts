@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { CheckpointKind } from "@capstan/run/checkpoint-kind";
+import { DownloadDamaged, downloadFile, isWhole, type SignedFile } from "@capstan/storage/download-file";
 import { z } from "zod";
-import { fetchFile, isWhole, type SignedFile } from "./fetch-file.ts";
 import { findJson, writeJson } from "./persist.ts";
 
 const Entry = z.object({
@@ -20,7 +20,7 @@ const Entry = z.object({
   step: z.number(),
   epoch: z.number(),
   validationLoss: z.number().nullable(),
-  scores: z.array(z.object({ name: z.string(), value: z.number().nullable() })),
+  scores: z.array(z.object({ name: z.string(), value: z.number().nullable(), low: z.number().nullable().default(null), high: z.number().nullable().default(null) })),
   /** The reports of its lease up to this one belong to it. */
   afterSequence: z.number(),
   /** The API's id, once it is committed. */
@@ -107,8 +107,15 @@ export interface CheckpointSource {
 export async function fetchCheckpoint(source: CheckpointSource, folder: string, signal: AbortSignal): Promise<string> {
   for (const file of source.files) {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(file.name)) throw new Error(`“${file.name}” is not a name that a checkpoint's file may have.`);
-    await fetchFile(file, path.join(folder, file.name), { signal });
+    await downloadFile(file, path.join(folder, file.name), { url: file.url, signal });
   }
+  return folder;
+}
+
+/** The same, and whole by its own manifest too. @throws {DownloadDamaged} */
+export async function fetchSound(source: CheckpointSource, folder: string, signal: AbortSignal): Promise<string> {
+  await fetchCheckpoint(source, folder, signal);
+  if (!(await isSound(folder))) throw new DownloadDamaged(`Checkpoint ${source.checkpointId} contradicts its own manifest.`);
   return folder;
 }
 

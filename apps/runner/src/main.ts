@@ -9,11 +9,13 @@ import { Attempt } from "./attempt.ts";
 import { claimRun } from "./claim-loop.ts";
 import { type Command, followCommands } from "./commands-loop.ts";
 import { childEnvironment, readConfig, type RunnerConfig } from "./config.ts";
+import { DRAINED, drainReason } from "./drain.ts";
 import type { EngineInput } from "./graphql/documents.generated.ts";
 import { HeldRun } from "./held-run.ts";
 import { HomeTaken, lockHome } from "./home-lock.ts";
 import { pruneRuns } from "./local-checkpoints.ts";
 import { createLog, type Logger } from "./log.ts";
+import { FREE_DISK } from "./machine-fault.ts";
 import { findJson, writeJson } from "./persist.ts";
 import { StatusBoard } from "./status-board.ts";
 
@@ -39,12 +41,18 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   if (orphan !== null) log.warn({ pid: orphan }, "ended the trainer of the runner before this one");
   const version = await runnerVersion();
   let attempt: Attempt | null = null;
+  /** Of the present attempt: somebody drained the runner, which gives its run back and stays. */
+  let handBack = new AbortController();
+  const giveBack = (): void => {
+    if (attempt && !handBack.signal.aborted) log.info("somebody drained this runner: ending the step, saving and giving the run back");
+    handBack.abort(drainReason(DRAINED));
+  };
   let nudge = new AbortController();
 
   const onCommand = ({ kind, runId, leaseEpoch }: Command) => {
     log.debug({ kind, runId }, "command");
     if (kind === "NEW_WORK") nudge.abort();
-    else if (kind === "DRAIN") drain.abort();
+    else if (kind === "DRAIN") giveBack();
     else attempt?.hear(runId, leaseEpoch, kind satisfies RunRequest);
   };
   let isListening: boolean | null = null;
@@ -59,21 +67,29 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   log.info({ endpoint: config.endpoint, home: config.home, version }, "runner is ready");
 
   let lastFailure: string | null = null;
-  const onPolled = (failure: string | null) => {
-    board.set("claim", failure === null ? "waiting for a run" : `asking again: ${failure}`);
+  const onPolled = (failure: string | null, draining: boolean) => {
+    const idle = draining ? "drained: claims nothing until somebody undrains it" : "waiting for a run";
+    board.set("claim", failure === null ? idle : `asking again: ${failure}`);
     // Said when it changes: an API that is away for an hour is one line, not a thousand.
     if (failure !== lastFailure) log[failure ? "warn" : "info"](failure ? `no run could be claimed: ${failure}` : "the API answers again");
     lastFailure = failure;
   };
+  // A runner whose disk is full claims nothing: each attempt would end where it begins, and count against the run.
+  const onDiskFull = (error: Error): void => {
+    board.set("claim", "waiting: the disk is full");
+    log.warn({ err: error }, `the disk is full: no run is claimed until there is room. ${FREE_DISK}`);
+  };
+  const patience = { signal: drain.signal, onDiskFull };
   const nextNudge = () => (nudge = new AbortController()).signal;
   try {
     while (!drain.signal.aborted) {
-      const input = { requestId: held.state.requestId, version, host: os.hostname(), engine: await findEngine(config.home) };
+      const about = { requestId: held.state.requestId, version, host: os.hostname(), engine: await findEngine(config.home) };
+      const input = () => ({ ...about, loops: board.loops });
       const claimed = await claimRun({ api, input, nudge: nextNudge, onPolled }, drain.signal);
       if (!claimed) break;
       const { claim } = claimed;
       const isContinued = held.state.runId === claim.runId && held.state.leaseEpoch === claim.leaseEpoch;
-      await held.set({ runId: claim.runId, leaseEpoch: claim.leaseEpoch, trainerPid: null });
+      await held.set({ runId: claim.runId, leaseEpoch: claim.leaseEpoch, trainerPid: null }, patience);
       await pruneRuns(path.join(config.home, "runs"), RUNS_KEPT);
       const runLog = log.child({ runId: claim.runId, attempt: claim.leaseEpoch });
       runLog.info({ name: claim.run.name, fromStep: claim.resumeFrom?.step ?? 0 }, isContinued ? "going on with our own lease" : "claimed");
@@ -85,10 +101,11 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
       };
       const childEnv = childEnvironment(process.env, config.threads);
       const onEngine = (engine: EngineInput) => keepEngine(config.home, engine);
-      attempt = new Attempt({ api, config, ...claimed, held, log: runLog, board, childEnv, claimAgain, onEngine });
-      const end = await attempt.run(drain.signal);
+      handBack = new AbortController();
+      attempt = new Attempt({ api, config, ...claimed, held, log: runLog, board, childEnv, claimAgain, onEngine, onDraining: giveBack });
+      const end = await attempt.run(AbortSignal.any([drain.signal, handBack.signal]));
       attempt = null;
-      if (end !== "kept") await held.letGo();
+      if (end !== "kept") await held.letGo(patience);
       board.setRun(null);
     }
   } finally {

@@ -97,3 +97,14 @@ test("what somebody asked of the run is heard from a reply, once", async () => {
   await spool.close();
   expect(heard).toEqual(["STOP"]);
 });
+
+test("a report beyond the team's share is sent again after a while, and nothing is lost", async () => {
+  const spool = await Spool.open({ folder, bytesMax: 1e9, retryMs: 5 });
+  for (let step = 0; step < 4; step++) await spool.append(report(step), new AbortController().signal);
+  api.limited = 3;
+  const failures: string[] = [];
+  await sendAll(spool, heldBy(1), failures);
+  expect(api.reports.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+  expect(failures).toEqual(["RATE_LIMITED", "RATE_LIMITED", "RATE_LIMITED"]);
+  await spool.close();
+});

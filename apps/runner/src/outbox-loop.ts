@@ -24,13 +24,15 @@ export interface Outbox {
 }
 
 type Answer = ReportProgressMutation["reportProgress"];
-export type Verdict = { kind: "arrived" } | { kind: "gap"; expected: number } | { kind: "wrong"; message: string };
+export type Verdict = { kind: "arrived" } | { kind: "gap"; expected: number } | { kind: "later"; afterMs: number; message: string } | { kind: "wrong"; message: string };
 
 /** What an answer means for the report that it answers. @throws {LeaseLost} */
 export function judgeReport(answer: Answer): Verdict {
   assertHeld(answer.errors);
   const gap = answer.errors.some((error) => error.code === "GAP");
   if (gap && answer.expectedSequence !== null) return { kind: "gap", expected: answer.expectedSequence };
+  const limited = answer.errors.find((error) => error.code === "RATE_LIMITED");
+  if (limited) return { kind: "later", afterMs: answer.flushAfterMs, message: limited.message };
   if (answer.errors.length === 0 && (answer.accepted || answer.duplicate)) return { kind: "arrived" };
   return { kind: "wrong", message: answer.errors[0]?.message ?? "The API neither took the report nor said why." };
 }
@@ -59,6 +61,12 @@ export async function sendReports(outbox: Outbox, signal: AbortSignal): Promise<
       const verdict = judgeReport(reportProgress);
       lease.hear(reportProgress.requested);
       if (verdict.kind === "wrong") throw new ReportRefused(`Report ${next.sequence} was refused: ${verdict.message}`);
+      if (verdict.kind === "later") {
+        // It stays in the spool; the lease is kept by its own loop meanwhile.
+        outbox.onSent(new Error(verdict.message));
+        await pause(verdict.afterMs, signal);
+        continue;
+      }
       lease.extend(sentAtMs, LEASE_SECONDS);
       outbox.onFlushAfter(reportProgress.flushAfterMs);
       if (verdict.kind === "gap") await spool.rewind(verdict.expected);

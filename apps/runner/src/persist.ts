@@ -1,6 +1,7 @@
 /** @file Small JSON files that survive a crash: written beside, synced, renamed, and the folder synced. */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { pause } from "./pause.ts";
 
 /** Makes the names in `folder` durable; a file's own fsync does not. */
 export async function syncFolder(folder: string): Promise<void> {
@@ -9,6 +10,34 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** True of an error that ends when somebody makes room. */
+export const isDiskFull = (error: unknown): boolean => ["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "");
+
+export interface Patience {
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once, when the waiting begins. */
+  readonly onDiskFull?: ((error: Error) => void) | undefined;
+  readonly retryMs?: number;
+}
+
+/**
+ * As writeJson, but while the disk is full it waits for room. @returns false when `signal` aborted first: `file` is as it was.
+ */
+export async function writeJsonWhenRoom(file: string, value: unknown, { signal, onDiskFull, retryMs = 1000 }: Patience): Promise<boolean> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await writeJson(file, value);
+      return true;
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      if (tries === 0) onDiskFull?.(error as Error);
+      if (signal?.aborted) return false;
+      await pause(retryMs, signal);
+    }
   }
 }
 
@@ -21,6 +50,9 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
   try {
     await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
     await handle.sync();
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
   } finally {
     await handle.close();
   }

@@ -1,11 +1,10 @@
 /** @file Gathers what a trainer says into one report: curves as columns, at most so many points and bytes. Pure. */
 import { REPORT_BYTES_MAX, REPORT_POINTS_MAX } from "@capstan/run/protocol";
 import { METRIC_NAME_PATTERN } from "@capstan/run/metric-name";
-import type { TrainerEvent } from "@capstan/trainer/trainer-event";
+import type { ScoreIntervals, Scores, TrainerEvent } from "@capstan/trainer/trainer-event";
 import type { ReportBody } from "./outbox-loop.ts";
 
 type LogLevel = "INFO" | "WARNING" | "ERROR";
-type Scores = Readonly<Record<string, number | null>>;
 interface Column {
   readonly steps: number[];
   readonly values: (number | null)[];
@@ -19,8 +18,9 @@ const POINT_BYTES = 32;
 /** A report stays well under the limit, so that the envelope fits too. */
 const BODY_BYTES_MAX = REPORT_BYTES_MAX - 16 * 1024;
 
-export const scoreList = (scores: Scores): { name: string; value: number | null }[] =>
-  Object.entries(scores).map(([name, value]) => ({ name, value: finite(value) }));
+/** Scores as the API takes them, with the interval of each that has one. */
+export const scoreList = (scores: Scores, intervals: ScoreIntervals = {}): { name: string; value: number | null; low: number | null; high: number | null }[] =>
+  Object.entries(scores).map(([name, value]) => ({ name, value: finite(value), low: finite(intervals[name]?.low), high: finite(intervals[name]?.high) }));
 
 const finite = (value: number | null | undefined): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
 
@@ -33,6 +33,8 @@ export class ReportBatch {
   #samples: List<"samples"> = [];
   #started: ReportBody["started"] = null;
   #progress: ReportBody["progress"] = null;
+  /** Speed and time left as the last step had them: an epoch's end does not know its own. */
+  #lastProgress: { samplesPerSecond: number | null; etaSeconds: number | null } = { samplesPerSecond: null, etaSeconds: null };
 
   get isEmpty(): boolean {
     return this.#bytes === 0;
@@ -57,7 +59,8 @@ export class ReportBatch {
       case "step":
         for (const [name, value] of Object.entries(event.values)) this.#point(name, event.step, value);
         this.#bytes += POINT_BYTES;
-        this.#progress = { step: event.step, epoch: event.epoch, samplesPerSecond: finite(event.values["samplesPerSecond"]), etaSeconds };
+        this.#lastProgress = { samplesPerSecond: finite(event.values["samplesPerSecond"]), etaSeconds };
+        this.#progress = { step: event.step, epoch: event.epoch, ...this.#lastProgress };
         return;
       case "epoch":
         this.#epochs.push({
@@ -67,9 +70,11 @@ export class ReportBatch {
           validationLoss: finite(event.validationLoss),
           learningRate: finite(event.learningRate),
           seconds: event.seconds,
-          scores: scoreList(event.scores),
+          scores: scoreList(event.scores, event.intervals),
         });
         this.#bytes += 1000;
+        // A step belongs to the epoch under way; from here on it is one more that is done.
+        this.#progress = { ...this.#lastProgress, step: event.step, epoch: event.epoch + 1 };
         for (const [name, value] of Object.entries({ validationLoss: event.validationLoss, ...event.scores }))
           if (value !== null) this.#point(name, event.step, value);
         return;

@@ -36,6 +36,11 @@ export class StatusBoard {
     this.#change({ loops });
   }
 
+  /** For the API, which shows it in the dashboard. */
+  get loops(): { name: LoopName; doing: string; since: string }[] {
+    return Object.entries(this.#status.loops).map(([name, { doing, since }]) => ({ name: name as LoopName, doing, since }));
+  }
+
   setRun(run: RunnerStatus["run"]): void {
     this.#change({ run });
   }
@@ -51,6 +56,6 @@ export class StatusBoard {
 
   async close(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
-    await writeJson(this.#file, { ...this.#status, updatedAt: new Date().toISOString(), run: null, loops: {} });
+    await writeJson(this.#file, { ...this.#status, updatedAt: new Date().toISOString(), run: null, loops: {} }).catch(this.#onFailure);
   }
 }

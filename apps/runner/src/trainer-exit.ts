@@ -1,8 +1,6 @@
 /** @file What the end of a trainer process means when it ended without saying so: whose fault, and what to do. */
 import { readFileSync } from "node:fs";
-import type { FailedEvent } from "@capstan/trainer/trainer-event";
-
-export type Failure = Omit<FailedEvent, "type">;
+import { type Failure, LESS_MEMORY, machineFaultIn } from "./machine-fault.ts";
 
 export interface TrainerExit {
   readonly code: number | null;
@@ -13,15 +11,12 @@ export interface TrainerExit {
   readonly outOfMemory: boolean;
 }
 
-const LESS_MEMORY =
-  "Lower the batch size (optimizer.batchSize), the picture size or the model, raise optimizer.accumulate to keep the effective batch, or use a runner with more memory.";
 const CRASHES: readonly (NodeJS.Signals | null)[] = ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGTRAP"];
 
-/** Tells out of memory, a crash of native code, a kill from outside and an exception apart. */
+/** Tells a fault of the machine, a crash of native code, a kill from outside and an exception apart. */
 export function judgeExit(exit: TrainerExit): Failure {
-  const heap = /heap out of memory|Cannot allocate memory|std::bad_alloc|Array buffer allocation failed|OOM when allocating|CUDA_ERROR_OUT_OF_MEMORY/i;
-  if (heap.test(exit.stderr) || (exit.signal === "SIGKILL" && exit.outOfMemory))
-    return { blame: "machine", code: "OUT_OF_MEMORY", message: "The trainer ran out of memory.", advice: LESS_MEMORY };
+  const fault = machineFaultIn(exit.signal === "SIGKILL" && exit.outOfMemory ? "out of memory" : exit.stderr);
+  if (fault) return fault;
   if (exit.signal === "SIGKILL") {
     const advice = `If nobody killed it, the machine was probably out of memory. ${LESS_MEMORY}`;
     return { blame: "machine", code: "TRAINER_KILLED", message: "The trainer was killed from outside (SIGKILL).", advice };
@@ -37,6 +32,13 @@ export function judgeExit(exit: TrainerExit): Failure {
   }
   const message = `The trainer ended with exit code ${exit.code} before it was done${last ? `: ${last}` : ""}.`;
   return { blame: "ours", code: "TRAINER_FAILED", message, advice: "The run goes on from its last checkpoint. If it happens again, report it with the runner's log." };
+}
+
+/** A trainer's own words, with what it took for a fault of its own put down to the machine where the words are the machine's. */
+export function judgeOwnWords(failure: Failure): Failure {
+  if (failure.blame !== "ours") return failure;
+  const fault = machineFaultIn(failure.message);
+  return fault ? { ...fault, message: `${fault.message} ${failure.message}` } : failure;
 }
 
 /** The line that says what went wrong: Node prints "SomeError: text" above the stack. */

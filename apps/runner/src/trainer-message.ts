@@ -9,6 +9,8 @@ export interface Assignment {
   readonly config: TrainingConfig;
   /** Where the trainer writes its checkpoints. */
   readonly folder: string;
+  /** Where the training's own log and history.json are written; they outlive the run. */
+  readonly logFolder: string;
   readonly manifestFile: string;
   readonly pictures: { readonly kind: "shards"; readonly folder: string } | { readonly kind: "linked"; readonly root: string };
   readonly vocabularyFile: string | null;
@@ -25,7 +27,13 @@ export type ToTrainer =
   /** The runner has taken `count` more events: the trainer may send as many again. */
   | { readonly type: "taken"; readonly count: number };
 
-export type FromTrainer = { readonly type: "event"; readonly event: TrainerEvent };
+export type FromTrainer =
+  | { readonly type: "event"; readonly event: TrainerEvent }
+  /** The trainer has computed since the last one, although it had nothing to say. */
+  | { readonly type: "pulse" };
+
+/** How often a trainer that computes says so. */
+export const PULSE_MS = 10_000;
 
 /** Events that may be on their way at once; when the spool is full none is taken, and the trainer waits here. */
 export const EVENTS_IN_FLIGHT_MAX = 256;

@@ -14,7 +14,7 @@ import { parseVocabulary } from "@capstan/tokenizer/vocabulary";
 import { train } from "@capstan/trainer/train";
 import type { TrainerEvent } from "@capstan/trainer/trainer-event";
 import { EventWindow } from "./event-window.ts";
-import { type Assignment, EVENTS_IN_FLIGHT_MAX, type FromTrainer, type ToTrainer } from "./trainer-message.ts";
+import { type Assignment, EVENTS_IN_FLIGHT_MAX, type FromTrainer, PULSE_MS, type ToTrainer } from "./trainer-message.ts";
 
 const PARENT_GONE = 70;
 
@@ -45,6 +45,7 @@ async function run(assignment: Assignment): Promise<void> {
     config: assignment.config,
     version,
     folder: assignment.folder,
+    logFolder: assignment.logFolder,
     engine,
     ...(assignment.resumeFrom ? { resumeFrom: assignment.resumeFrom } : {}),
     ...(assignment.initialWeights ? { initialWeights: assignment.initialWeights } : {}),
@@ -55,6 +56,16 @@ async function run(assignment: Assignment): Promise<void> {
   });
   await window.drained();
 }
+
+/** Processor time that only looking after timers takes: less in a pulse's time is waiting, which may never end. */
+const IDLE_MS = 200;
+let computed = process.cpuUsage();
+setInterval(() => {
+  const { user, system } = process.cpuUsage(computed);
+  if ((user + system) / 1000 < IDLE_MS) return;
+  computed = process.cpuUsage();
+  if (process.connected) process.send!({ type: "pulse" } satisfies FromTrainer);
+}, PULSE_MS).unref();
 
 process.on("disconnect", () => process.exit(PARENT_GONE));
 // A terminal sends Ctrl-C to the whole group; the runner decides what becomes of the step.

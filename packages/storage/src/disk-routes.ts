@@ -10,6 +10,7 @@ import type { SignedRequest } from "./signature.ts";
 /**
  * Answers a request below `/objects/`; whoever mounts it passes every method. Express may have cut the mount's path off.
  * Refusals are JSON `{ code, message }`: 403 for a URL that does not allow the request, 404, 405, 409, 411, 416 and 422.
+ * 507 when the disk is full: the same part may be sent again when there is room.
  */
 export async function handleObjectRequest(store: DiskStore, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const asked = parseRequest(store, req);
@@ -17,7 +18,10 @@ export async function handleObjectRequest(store: DiskStore, req: IncomingMessage
   try {
     await (asked.method === "GET" ? sendObject(store, asked, req, res) : receivePart(store, asked, req, res));
   } catch (error) {
-    if (res.headersSent || req.socket.destroyed) return void res.destroy();
+    // A request whose reading was given up, as by a full disk, has lost its socket; the answer still has it.
+    if (res.headersSent || !res.socket || res.socket.destroyed) return void res.destroy();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOSPC" || code === "EDQUOT") return refuse(req, res, 507, "STORE_FULL", "The store's disk is full. Make room on the server, then send this again.");
     if (!(error instanceof AppError)) throw error;
     refuse(req, res, error.code === "UPLOAD_MISMATCH" ? 422 : 409, error.code, error.message);
   }

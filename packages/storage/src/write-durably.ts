@@ -74,7 +74,7 @@ export class TooLarge extends Error {
 }
 
 /** A new name survives a power cut only when its folder is flushed too. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   try {
     await handle.sync();

@@ -86,9 +86,9 @@ export class Callers {
   }
 
   async #byRunnerToken(id: string, hash: string): Promise<Found> {
-    const runner = await this.#system.runner.findUnique({ where: { id } });
+    const runner = await this.#system.runner.findUnique({ where: { id }, include: { pool: { select: { team: { select: { isOperator: true } } } } } });
     if (!runner || !sameHash(runner.tokenHash, hash) || runner.revokedAt !== null) return "refused";
-    return { kind: "runner", id, name: runner.name, teamId: runner.teamId, poolId: runner.poolId };
+    return { kind: "runner", id, name: runner.name, teamId: runner.teamId, poolId: runner.poolId, isShared: runner.pool.team.isOperator };
   }
 
   async #bySession(cookie: string, onCookies: Credentials["onCookies"]): Promise<Found> {

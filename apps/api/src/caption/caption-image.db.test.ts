@@ -92,6 +92,12 @@ test("several candidates by beam search, with where the model looked", async () 
   expect(attention!.weights).toHaveLength(attention!.rows * attention!.columns);
 });
 
+test("as CATR predicts, the model looks at the picture's own grid and at nothing else", async () => {
+  const wide = await sharp({ create: { width: 640, height: 320, channels: 3, background: "#a36" } }).jpeg().toBuffer();
+  const { data } = await ask(ada.client, { image: { base64: wide.toString("base64") }, decoding: { catrExact: true, attention: true } });
+  expect(data!.captionImage.caption!.candidates[0]!.tokens[0]!.attention).toMatchObject({ rows: 4, columns: 8 });
+});
+
 test("decoding that cannot be is refused with the place in the input", async () => {
   const wrong: [object, string][] = [
     [{ beamWidth: 11, strategy: "BEAM" }, "beamWidth"],
@@ -100,6 +106,7 @@ test("decoding that cannot be is refused with the place in the input", async () 
     [{ strategy: "BEAM", beamWidth: 2, candidates: 3 }, "candidates"],
     [{ maxLength: 0 }, "maxLength"],
     [{ strategy: "BEAM", lengthPenalty: -1 }, "lengthPenalty"],
+    [{ strategy: "BEAM", catrExact: true }, "catrExact"],
   ];
   for (const [decoding, name] of wrong) {
     const { data } = await ask(ada.client, { decoding });

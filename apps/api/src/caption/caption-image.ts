@@ -2,6 +2,7 @@
 import { newId } from "@capstan/run/id";
 import { recordAudit } from "../audit/record-audit.ts";
 import { actorIdOf } from "../caller.ts";
+import { captionSeconds, timed } from "../http/metrics.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { CheckpointKindEnum } from "../checkpoint/checkpoint.ts";
@@ -56,7 +57,7 @@ defineMutation({
     const { teamId } = checkpoint;
     const image = await readImage(ctx, input.image, teamId);
     const startedMs = performance.now();
-    const candidates = await ctx.captions.caption(image, storedCheckpointOf(checkpoint), decoding);
+    const candidates = await timed(captionSeconds, () => ctx.captions.caption(image, storedCheckpointOf(checkpoint), decoding, teamId));
     const latencyMs = performance.now() - startedMs;
 
     const id = newId("caption");

@@ -25,6 +25,10 @@ export const DecodingInput = builder.inputType("DecodingInput", {
     lengthPenalty: t.float({ description: "For BEAM: captions are ranked by log-probability / length ^ lengthPenalty, 0 to 5." }),
     candidates: t.int({ defaultValue: 1, description: "Captions to answer, best first; at most beamWidth, and 1 for GREEDY." }),
     attention: t.boolean({ defaultValue: false, description: "Also where in the picture the model looked at each token." }),
+    catrExact: t.boolean({
+      defaultValue: false,
+      description: "As CATR's predict.py: the picture is not padded to the square of training. For weights that CATR trained; GREEDY only.",
+    }),
   }),
 });
 export type DecodingWishes = typeof DecodingInput.$inferInput;
@@ -36,8 +40,10 @@ function check(name: string, value: number, min: number, max: number, isWhole = 
 
 /** What left-out and null wishes mean. @throws {AppError} INVALID_INPUT for what cannot be. */
 export function decodingOf(wishes: DecodingWishes | null | undefined): Decoding {
-  const { strategy, beamWidth, maxLength, lengthPenalty, candidates, attention } = wishes ?? {};
+  const { strategy, beamWidth, maxLength, lengthPenalty, candidates, attention, catrExact } = wishes ?? {};
   const isBeam = strategy === "BEAM";
+  if (isBeam && catrExact)
+    throw new AppError("INVALID_INPUT", "catrExact is greedy, as CATR is. Leave out BEAM or catrExact.", { path: ["decoding", "catrExact"] });
   const beams = check("beamWidth", beamWidth ?? 3, 1, BEAMS_MAX);
   const width = isBeam ? beams : 1;
   const wanted = check("candidates", candidates ?? 1, 1, BEAMS_MAX);
@@ -50,6 +56,7 @@ export function decodingOf(wishes: DecodingWishes | null | undefined): Decoding 
     beamWidth: width,
     candidates: wanted,
     attention: attention ?? false,
+    ...(catrExact ? { catrExact } : {}),
     ...(maxLength === null || maxLength === undefined ? {} : { maxLength: check("maxLength", maxLength, 1, LENGTH_MAX) }),
     ...(lengthPenalty === null || lengthPenalty === undefined ? {} : { lengthPenalty: check("lengthPenalty", lengthPenalty, 0, PENALTY_MAX, false) }),
   };

@@ -30,6 +30,8 @@ export async function findCheckpoint(ctx: Context, wish: CheckpointWish, teamId:
   const checkpoint = wish.id ? await byId(ctx, wish.id) : wish.alias ? await byAlias(ctx, wish.alias, chosen!) : await byRun(ctx, wish.run!);
   if (checkpoint === null || checkpoint.status === "DELETED" || (chosen !== null && checkpoint.teamId !== chosen)) throw notFound();
   requireIn(ctx.caller, checkpoint.teamId, CAPTION);
+  if (checkpoint.kinds.includes("IMPORTED") && !checkpointFiles(checkpoint).some(({ name }) => name === "config.json"))
+    throw notReady("This checkpoint holds weights to start runs from, a backbone alone or a captioner without its words, and writes no captions. Train a run that starts from it, and ask that run's checkpoints.", []);
   if (checkpoint.status === "UPLOADING") throw notReady("This checkpoint is still being uploaded. Try again in a moment, or use an earlier one of the run.", []);
   return checkpoint;
 }

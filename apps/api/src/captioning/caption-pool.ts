@@ -26,6 +26,8 @@ export interface Decoding {
   readonly candidates: number;
   /** Whether each token says where in the picture the model looked. */
   readonly attention: boolean;
+  /** As CATR's predict.py: the picture unpadded, greedily. */
+  readonly catrExact?: boolean;
 }
 
 export interface CaptionToken {
@@ -44,11 +46,13 @@ export interface CaptionCandidate {
 export interface CaptionPool {
   /** Starts the processes now, so that the first picture finds them warm; otherwise it starts them. */
   warm(): void;
+  /** Pictures that wait for a process. */
+  waiting(): { readonly decode: number; readonly caption: number };
   /**
-   * The captions of `image` (the bytes of a JPEG, PNG or WebP file), best first.
+   * The captions of `image` (the bytes of a JPEG, PNG or WebP file), best first. `owner`: whose it is; owners take turns.
    * @throws {AppError} IMAGE_UNSUPPORTED, IMAGE_TOO_LARGE, IMAGE_CORRUPT, CHECKPOINT_DAMAGED, or RATE_LIMITED when too many wait.
    */
-  caption(image: Uint8Array, checkpoint: StoredCheckpoint, decoding: Decoding): Promise<readonly CaptionCandidate[]>;
+  caption(image: Uint8Array, checkpoint: StoredCheckpoint, decoding: Decoding, owner?: string): Promise<readonly CaptionCandidate[]>;
   /** Refuses new work, lets the running work end within a few seconds, and ends the processes. */
   close(): Promise<void>;
 }

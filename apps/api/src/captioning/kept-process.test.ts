@@ -74,6 +74,24 @@ test("requests wait for their turn; more than may wait, and those that wait too 
   expect(await hanging).toBeInstanceOf(ProcessEnded);
 });
 
+test("teams take turns, whatever one of them sends, and the longest line gives way when there is no room", async () => {
+  const queue = queueOf({ waitingMax: 4, timeoutMs: 20_000 });
+  await queue.ask("echo", { owner: "busy" });
+  const done: string[] = [];
+  const ask = (owner: string, name: string): Promise<unknown> =>
+    queue.ask("echo", { owner }).then(
+      () => done.push(name),
+      (error: AppError) => done.push(`${name} ${error.code}`),
+    );
+  // The first is at work at once; four wait. The last of the busy team's makes room for another team's first.
+  const asked = ["busy 1", "busy 2", "busy 3", "busy 4", "busy 5"].map((name) => ask("busy", name));
+  expect(queue.waitingCount).toBe(4);
+  asked.push(ask("small", "small 1"), ask("busy", "busy 6"));
+  await Promise.all(asked);
+  expect(done.filter((name) => name.includes("RATE_LIMITED")).toSorted()).toEqual(["busy 5 RATE_LIMITED", "busy 6 RATE_LIMITED"]);
+  expect(done.filter((name) => !name.includes("RATE_LIMITED"))).toEqual(["busy 1", "busy 2", "small 1", "busy 3", "busy 4"]);
+}, 30_000);
+
 test("a program that dies at its start is tried again, later each time, until it works", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "capstan-kept-"));
   const stop = path.join(folder, "stop");

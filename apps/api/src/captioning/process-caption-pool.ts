@@ -87,12 +87,16 @@ export class ProcessCaptionPool implements CaptionPool {
     this.#captioning.start();
   }
 
-  async caption(image: Uint8Array, checkpoint: StoredCheckpoint, decoding: Decoding): Promise<readonly CaptionCandidate[]> {
+  waiting(): { readonly decode: number; readonly caption: number } {
+    return { decode: this.#decoding.waitingCount, caption: this.#captioning.waitingCount };
+  }
+
+  async caption(image: Uint8Array, checkpoint: StoredCheckpoint, decoding: Decoding, owner = ""): Promise<readonly CaptionCandidate[]> {
     const folder = await this.#cache.get(checkpoint);
-    const picture = await this.#decode(image, await this.#sizeFor(checkpoint.id, folder));
+    const picture = await this.#decode(image, await this.#sizeFor(checkpoint.id, folder), owner);
     const weightsBytes = checkpoint.files.find(({ name }) => name === "weights.safetensors")!.sizeBytes;
     try {
-      return await this.#captioning.ask({ checkpointId: checkpoint.id, folder, weightsBytes, picture, decoding }, checkpoint.id);
+      return await this.#captioning.ask({ checkpointId: checkpoint.id, folder, weightsBytes, picture, decoding }, { kind: checkpoint.id, owner });
     } catch (error) {
       if (error instanceof ProcessEnded && error.why === "timeout")
         throw new AppError("RATE_LIMITED", `The caption was not ready after ${CAPTION_MS / 1000} seconds. Ask for fewer beams, or use a smaller model.`, { cause: error });
@@ -104,9 +108,9 @@ export class ProcessCaptionPool implements CaptionPool {
     await Promise.all([this.#decoding.close(), this.#captioning.close()]);
   }
 
-  async #decode(bytes: Uint8Array, size: number): Promise<DecodedPicture> {
+  async #decode(bytes: Uint8Array, size: number, owner: string): Promise<DecodedPicture> {
     try {
-      return await this.#decoding.ask({ bytes, size });
+      return await this.#decoding.ask({ bytes, size }, { owner });
     } catch (error) {
       if (!(error instanceof ProcessEnded) || error.why === "closed") throw error;
       const reason = { timeout: "took too long to decode", memory: "took too much memory to decode", crash: "could not be decoded" }[error.why];

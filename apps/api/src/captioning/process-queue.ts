@@ -1,4 +1,7 @@
-/** @file Requests waiting for the next idle process of several. */
+/**
+ * @file Requests waiting for the next idle process of several. Teams take turns: one that sends a thousand pictures does not
+ * keep another's first one waiting, and when the queue is full it is the longest line that gives way.
+ */
 import { AppError } from "@capstan/run/error-code";
 import { KeptProcess, type KeptProcessOptions } from "./kept-process.ts";
 
@@ -14,15 +17,25 @@ interface Waiting<Request, Reply> {
   readonly request: Request;
   /** Requests of one kind are best given to the process that had the last one. */
   readonly kind: string;
+  /** Whose it is. */
+  readonly owner: string;
   readonly resolve: (reply: Promise<Reply>) => void;
   readonly overdue: NodeJS.Timeout;
+}
+
+export interface AskOptions {
+  /** Requests of one kind are best given to the process that had the last one. */
+  readonly kind?: string;
+  /** Whose it is: owners take turns. */
+  readonly owner?: string;
 }
 
 export class ProcessQueue<Request, Reply> {
   readonly #options: ProcessQueueOptions;
   #processes: KeptProcess<Request, Reply>[] = [];
   readonly #lastKind = new Map<KeptProcess<Request, Reply>, string>();
-  #waiting: Waiting<Request, Reply>[] = [];
+  /** By owner, in the order of their turns: who had one goes to the end. */
+  readonly #lines = new Map<string, Waiting<Request, Reply>[]>();
   #isClosed = false;
 
   constructor(options: ProcessQueueOptions) {
@@ -39,42 +52,67 @@ export class ProcessQueue<Request, Reply> {
     return this.#processes.flatMap(({ pid }) => pid ?? []);
   }
 
+  get waitingCount(): number {
+    let count = 0;
+    for (const line of this.#lines.values()) count += line.length;
+    return count;
+  }
+
   /** @throws {AppError} RATE_LIMITED when too many wait, or none became idle in time; and what KeptProcess.ask throws. */
-  ask(request: Request, kind = ""): Promise<Reply> {
+  ask(request: Request, { kind = "", owner = "" }: AskOptions = {}): Promise<Reply> {
     if (this.#isClosed) return Promise.reject(busy("The server is shutting down. Send the picture again in a few seconds."));
-    if (this.#waiting.length >= this.#options.waitingMax)
-      return Promise.reject(busy(`${this.#waiting.length} pictures are waiting already. Send fewer at a time, or try again in a few seconds.`));
+    if (!this.#hasRoomFor(owner))
+      return Promise.reject(busy(`${this.waitingCount} pictures are waiting already. Send fewer at a time, or try again in a few seconds.`));
     this.start();
     return new Promise<Reply>((resolve) => {
       const overdue = setTimeout(() => this.#giveUp(waiting), this.#options.waitMsMax);
-      const waiting: Waiting<Request, Reply> = { request, kind, resolve, overdue };
-      this.#waiting.push(waiting);
+      const waiting: Waiting<Request, Reply> = { request, kind, owner, resolve, overdue };
+      this.#lines.set(owner, [...(this.#lines.get(owner) ?? []), waiting]);
       this.#next();
     });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const waiting of this.#waiting) this.#refuse(waiting, "The server is shutting down. Send the picture again in a few seconds.");
-    this.#waiting = [];
+    for (const line of this.#lines.values()) for (const waiting of line) this.#refuse(waiting, "The server is shutting down. Send the picture again in a few seconds.");
+    this.#lines.clear();
     await Promise.all(this.#processes.map((process) => process.close()));
   }
 
+  /** Makes room, when all of it is taken, at the end of a line that is longer than the owner's would be. */
+  #hasRoomFor(owner: string): boolean {
+    if (this.waitingCount < this.#options.waitingMax) return true;
+    const longest = [...this.#lines.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
+    if (longest.length <= (this.#lines.get(owner)?.length ?? 0) + 1) return false;
+    const last = longest.at(-1)!;
+    this.#remove(last);
+    this.#refuse(last, "Others wait, too, and your team has the most pictures in the queue. Send fewer at a time, or try again in a few seconds.");
+    return true;
+  }
+
+  #remove(waiting: Waiting<Request, Reply>): void {
+    const line = this.#lines.get(waiting.owner)?.filter((other) => other !== waiting) ?? [];
+    if (line.length > 0) this.#lines.set(waiting.owner, line);
+    else this.#lines.delete(waiting.owner);
+  }
+
   #next(): void {
-    for (let waiting = this.#waiting[0]; waiting; waiting = this.#waiting[0]) {
-      const { request, kind } = waiting;
+    for (let turn = this.#lines.entries().next(); !turn.done; turn = this.#lines.entries().next()) {
+      const [owner, [waiting, ...rest]] = turn.value;
+      const { request, kind, overdue, resolve } = waiting!;
       const idle = this.#processes.filter(({ isIdle }) => isIdle);
       const chosen = idle.find((process) => this.#lastKind.get(process) === kind) ?? idle[0];
       if (!chosen) return;
-      this.#waiting.shift();
-      clearTimeout(waiting.overdue);
+      this.#lines.delete(owner);
+      if (rest.length > 0) this.#lines.set(owner, rest);
+      clearTimeout(overdue);
       this.#lastKind.set(chosen, kind);
-      waiting.resolve(chosen.ask(request));
+      resolve(chosen.ask(request));
     }
   }
 
   #giveUp(waiting: Waiting<Request, Reply>): void {
-    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    this.#remove(waiting);
     const advice = this.#processes.some(({ startsWell }) => startsWell)
       ? "All caption processes are busy. Try again in a few seconds."
       : "The caption processes do not start on this server: its log says why. Tell whoever runs it.";

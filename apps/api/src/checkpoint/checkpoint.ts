@@ -42,10 +42,18 @@ const aliasesOf = batchLoad<string[]>(async (ctx, ids) => {
   return new Map(ids.map((id) => [id, rows.filter((row) => row.checkpointId === id).map((row) => row.name)]));
 });
 
+/** The name of an uploaded file, by the upload's id. */
+const fileNameOf = batchLoad<string>(async (ctx, ids) => {
+  const rows = await ctx.db((tx) => tx.upload.findMany({ where: { id: { in: [...ids] } }, select: { id: true, fileName: true } }));
+  return new Map(rows.map(({ id, fileName }) => [id, fileName]));
+});
+
 /** What people call it, for example “Run #12, step 300”. */
 export async function checkpointName(ctx: Context, row: CheckpointRow): Promise<string> {
   const run = row.runId ? await loadRun(ctx, row.runId) : null;
-  return run ? `Run #${run.number}, step ${row.step}` : `Imported, step ${row.step}`;
+  if (run) return `Run #${run.number}, step ${row.step}`;
+  const fileName = await fileNameOf(ctx, row.requestId);
+  return fileName ? `Imported ${fileName}` : `Imported, step ${row.step}`;
 }
 
 const fileNamePart = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, "-").replaceAll(/^-|-$/g, "").toLowerCase();
@@ -59,10 +67,11 @@ CheckpointRef.implement({
     step: t.field({ type: "SafeInt", description: "Optimiser steps done.", resolve: (row) => row.step }),
     epoch: t.exposeInt("epoch", { description: "The epoch that it was written in, from 0." }),
     validationLoss: t.exposeFloat("validationLoss", { nullable: true, description: "In nats per token; null: not measured at this step." }),
-    scores: t.field({ type: [ScoreRef], description: "Scores of the validation captions at this step.", resolve: (row) => parseScores(row.scores) }),
+    scores: t.field({ type: [ScoreRef], description: "Scores of the validation captions at this step.", resolve: (row) => parseScores(row.scores, row.scoreIntervals) }),
     sizeBytes: t.field({ type: "SafeInt", description: "Bytes of all of its files.", resolve: (row) => row.sizeBytes }),
     createdAt: t.field({ type: "DateTime", description: "When it was committed.", resolve: (row) => row.committedAt ?? row.createdAt }),
     aliases: t.stringList({ description: "Names that point to it.", resolve: async (row, _args, ctx) => (await aliasesOf(ctx, row.id)) ?? [] }),
+    damaged: t.boolean({ description: "Its stored bytes are no longer what was committed: nothing goes on from it.", resolve: (row) => row.damagedAt !== null }),
     pinned: t.exposeBoolean("pinned", { description: "Somebody wants to keep it." }),
     name: t.string({ description: "For people, for example “Run #12, step 300”.", resolve: (row, _args, ctx) => checkpointName(ctx, row) }),
     downloadUrl: t.string({

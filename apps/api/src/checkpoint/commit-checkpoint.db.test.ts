@@ -41,9 +41,9 @@ test("a checkpoint is committed when its bytes are those announced and the repor
   const input = { runId: claim.runId, leaseEpoch: claim.leaseEpoch, checkpointId: whole.id, afterSequence: 0, scores: [] };
   const again = await call<{ checkpoint: { id: string } }>(runner.client, "commitCheckpoint", input, "checkpoint { id }");
   expect(again).toMatchObject({ checkpoint: { id: whole.id }, errors: [] });
-  const query = "query ($id: ID!) { checkpoint(id: $id) { name kinds step validationLoss scores { name value } sizeBytes files { name sha256 } downloadUrl run { id } } }";
+  const query = "query ($id: ID!) { checkpoint(id: $id) { name kinds step validationLoss scores { name value low high } sizeBytes files { name sha256 } downloadUrl run { id } } }";
   const { checkpoint } = await floor.user.client.data<{ checkpoint: { downloadUrl: string } }>(query, { id: whole.id });
-  expect(checkpoint).toMatchObject({ name: "Run #1, step 1", kinds: ["LATEST"], step: 1, validationLoss: 1, scores: [{ name: "cider", value: 0.5 }] });
+  expect(checkpoint).toMatchObject({ name: "Run #1, step 1", kinds: ["LATEST"], step: 1, validationLoss: 1, scores: [{ name: "cider", value: 0.5, low: 0.4, high: 0.6 }] });
   const download = await fetch(checkpoint.downloadUrl);
   expect(download.headers.get("content-disposition")).toContain("run-1-step-1-weights.safetensors");
   expect(await download.text()).toBe("weights of step 1");

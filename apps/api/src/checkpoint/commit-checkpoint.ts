@@ -7,7 +7,8 @@ import { LEASE_SECONDS } from "@capstan/run/protocol";
 import { requireRunner } from "../access.ts";
 import type { Context } from "../context.ts";
 import { notFound } from "../errors.ts";
-import { scoresByName, ScoreInput } from "../metric/score.ts";
+import { intervalsByName, scoresByName, ScoreInput, type ScoreIntervals } from "../metric/score.ts";
+import { asHolder } from "../run/holder.ts";
 import { leaseOf, requireLease, requireReports } from "../run/refuse-lease.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
@@ -49,6 +50,7 @@ async function verify(ctx: Context, row: CheckpointRow): Promise<void> {
 interface Measured {
   readonly validationLoss: number | null;
   readonly scores: Record<string, number | null>;
+  readonly scoreIntervals: ScoreIntervals;
 }
 
 async function commit(tx: Tx, { teamId, runId }: Lease, id: string, measured: Measured): Promise<CheckpointRow> {
@@ -72,10 +74,11 @@ defineMutation({
   description:
     "For runners: verifies sizes and SHA-256 of what was sent, and makes it a checkpoint. Older ones that nobody keeps are deleted. Repeating it answers the same checkpoint.",
   input: CommitCheckpointInput,
-  run: async (ctx, input) => {
+  run: async (given, input) => {
+    const ctx = await asHolder(given, input.runId);
     const lease = leaseOf(requireRunner(ctx.caller), input);
     const { checkpointId, afterSequence } = input;
-    const measured = { validationLoss: input.validationLoss ?? null, scores: scoresByName(input.scores, ["scores"]) };
+    const measured = { validationLoss: input.validationLoss ?? null, scores: scoresByName(input.scores, ["scores"]), scoreIntervals: intervalsByName(input.scores) };
     const announced = await ctx.db(async (tx) => {
       const row = await readAnnounced(tx, lease, checkpointId);
       if (row.status === "UPLOADING") await fence(tx, lease, afterSequence);

@@ -8,6 +8,7 @@ import { LEASE_SECONDS } from "@capstan/run/protocol";
 import { requireRunner } from "../access.ts";
 import type { Context } from "../context.ts";
 import { checkRequestId } from "../run/check-request-id.ts";
+import { asHolder } from "../run/holder.ts";
 import { leaseOf, requireLease } from "../run/refuse-lease.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
@@ -107,7 +108,8 @@ defineMutation({
   name: "createCheckpointUpload",
   description: "For runners: announces a checkpoint. Send the parts by PUT, then call commitCheckpoint.",
   input: CreateCheckpointUploadInput,
-  run: async (ctx, input) => {
+  run: async (given, input) => {
+    const ctx = await asHolder(given, input.runId);
     const lease = leaseOf(requireRunner(ctx.caller), input);
     const requestId = checkRequestId(input.requestId);
     checkAnnounced(input.files);

@@ -14,6 +14,8 @@ export interface SweepOptions {
 }
 
 const DAY_MS = 24 * 3600 * 1000;
+/** No import takes as long. */
+const IMPORT_MS_MAX = 3600 * 1000;
 const EVERY_MS = 10 * 60 * 1000;
 /** Rows looked at in one go: the rest waits for the next. */
 const ROWS_MAX = 500;
@@ -24,6 +26,16 @@ const Files = z.array(z.object({ key: z.string(), storageUploadId: z.string().nu
 export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_MS }: SweepOptions): Promise<{ checkpoints: number; uploads: number }> {
   const swept = { checkpoints: 0, uploads: 0 };
   const { system } = database;
+  // An import whose API died is not taken up again: whoever wants it asks once more.
+  await system.checkpoint.updateMany({
+    where: { runId: null, status: "UPLOADING", createdAt: { lte: new Date(Date.now() - IMPORT_MS_MAX) } },
+    data: { status: "DELETED", deletedAt: new Date() },
+  });
+  // What a runner began to upload under a lease that is over can never be committed.
+  await system.$executeRaw`
+    UPDATE checkpoints k SET status = 'DELETED', deleted_at = now() FROM runs r
+    WHERE k.status = 'UPLOADING' AND r.team_id = k.team_id AND r.id = k.run_id
+      AND NOT (r.status IN ('CLAIMED', 'RUNNING') AND r.lease_epoch = k.lease_epoch)`;
   const marked = await system.checkpoint.findMany({
     where: { status: "DELETED", sweptAt: null, deletedAt: { lte: new Date(Date.now() - keepDeletedMs) } },
     select: { id: true, files: true },

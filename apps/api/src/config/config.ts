@@ -81,6 +81,7 @@ const Preset = builder.objectRef<PresetName>("Preset").implement({
     name: t.string({ description: "What inputs call it.", resolve: (name) => name }),
     title: t.string({ description: "For people.", resolve: (name) => PRESETS[name].title }),
     description: t.string({ description: "What it is good for.", resolve: (name) => PRESETS[name].description }),
+    needs: t.string({ description: "What it wants besides pictures and captions, and what happens without.", resolve: (name) => PRESETS[name].needs }),
     config: t.field({ type: TrainingConfigRef, description: "Every setting with its value.", resolve: (name) => resolveConfig(name) }),
     overrides: t.field({ type: [ConfigOverride], description: "What it changes of the defaults.", resolve: (name) => Object.entries(PRESETS[name].values) }),
   }),

@@ -48,6 +48,10 @@ const logged =
     next();
   };
 
+/** Nothing of the body was read, so nobody knows what was asked; pictures are what makes bodies large. */
+const TOO_LARGE =
+  "The body is larger than 1 MiB. A picture above about 700 KB does not fit as base64: send it as a file (multipart/form-data), or by createUpload with the purpose IMAGE and its uploadId; either takes 10 MiB.";
+
 /** What body-parser and busboy refuse has a status; the rest is ours, and says nothing but its id. */
 const failed =
   (log: Logger): ErrorRequestHandler =>
@@ -56,7 +60,7 @@ const failed =
     const { requestId } = res.locals as { requestId: string };
     const { status, expose, message } = error as { status?: number; expose?: boolean; message?: string };
     if (typeof status === "number" && status < 500 && expose) {
-      const said = status === 413 ? "The body is larger than 1 MiB." : (message ?? "The request is malformed.");
+      const said = status === 413 ? TOO_LARGE : (message ?? "The request is malformed.");
       return void res.status(status).json({ errors: [{ message: said, extensions: { code: "BAD_USER_INPUT" } }] });
     }
     internalErrors.inc();

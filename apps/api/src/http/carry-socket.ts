@@ -29,6 +29,8 @@ export function carrySocket<Extra>(server: Server<Extra>, socket: WebSocket, ext
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => {
         socket.on("message", (data) => {
+          // Whoever was told good-bye is not listened to: thousands of messages may be on their way still.
+          if (socket.readyState !== socket.OPEN) return;
           take(String(data)).catch((error: unknown) => {
             if (socket.readyState !== socket.OPEN) return;
             log.error({ err: error }, "a message on a socket failed inside");

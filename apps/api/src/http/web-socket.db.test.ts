@@ -101,6 +101,25 @@ describe("access that ends while a socket is open", () => {
     expect(Date.now() - startedMs).toBeLessThan(2_000);
   });
 
+  it.each([
+    ["at once", true],
+    ["within ten seconds when the database's word of it is lost", false],
+  ])("closes a revoked runner's socket %s, and refuses its token", { timeout: 20_000 }, async (_when, isAnnounced) => {
+    const { id, token, client: runner } = await api.createRunner(ada);
+    const client = await SocketClient.connect(api.url, { authorization: `Bearer ${token}` });
+    client.subscribe("c", "subscription { runnerCommands { kind } }");
+    await runner.data("{ viewer { runner { id } } }");
+    // What a broken listener amounts to: the row changes, and nobody hears of it.
+    if (!isAnnounced) await api.database.query("ALTER TABLE runners DISABLE TRIGGER announce_runner");
+    const startedMs = Date.now();
+    await ada.client.mutate("revokeRunner", { id }, "runner { id }");
+    expect((await client.closed).code).toBe(4403);
+    expect(Date.now() - startedMs).toBeLessThan(isAnnounced ? 2_000 : 10_000);
+    const { errors } = await runner.ask("{ viewer { runner { id } } }");
+    expect(errors?.[0]?.extensions.code).toBe("UNAUTHENTICATED");
+    await api.database.query("ALTER TABLE runners ENABLE TRIGGER announce_runner");
+  });
+
   it("closes the socket of who was removed from a team, and of whose role changed", async () => {
     const bob = await api.signUp("Bob");
     const { invitation } = await ada.client.mutate<{ invitation: { url: string } }>(

@@ -17,8 +17,8 @@ const PACE_MS = 100;
 export interface Followed {
   readonly teamId: string;
   readonly kinds: readonly ChangeKind[];
-  /** A row's id, or the team's for all of its rows. */
-  readonly of: string;
+  /** A row's id, or a team's for all of its rows; or several such. */
+  readonly of: string | readonly string[];
 }
 
 const CHECK: Change = { kind: "access", teamId: null, id: null, sequence: null };
@@ -34,7 +34,7 @@ async function pump(changes: AsyncIterable<Change>, into: ChangeQueue, as: (chan
 export function follow<Event>(ctx: Context, { teamId, kinds, of }: Followed, read: (change: Change | null) => AsyncGenerator<Event, boolean | void>): AsyncIterableIterator<Event> {
   return abortable(async function* (signal) {
     const wakes = new ChangeQueue(signal);
-    void pump(ctx.changes.watch(kinds, of, signal), wakes, (change) => change);
+    for (const each of typeof of === "string" ? [of] : of) void pump(ctx.changes.watch(kinds, each, signal), wakes, (change) => change);
     void pump(ctx.changes.watch("access", teamId, signal), wakes, () => CHECK);
     if (ctx.caller.kind === "runner") void pump(ctx.changes.watch("runner", ctx.caller.id, signal), wakes, () => CHECK);
     const timer = setInterval(() => wakes.push(CHECK), CHECK_EVERY_MS);

@@ -93,8 +93,12 @@ test("the log is followed line by line", async () => {
   const socket = await connect(await keyOf(floor));
   socket.subscribe("l", "subscription ($id: ID!) { runLogs(runId: $id) { sequence lines { message attempt } } }", { id: claim.runId });
   await runner.report(claim, 1, loss(2));
-  await until(() => events<{ lines: unknown[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines).length === 2, "two lines");
-  expect(events<{ lines: { message: string }[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines.map(({ message }) => message))).toEqual(["step 1", "step 2"]);
+  await until(() => events<{ lines: unknown[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines).length === 3, "three lines");
+  expect(events<{ lines: { message: string }[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines.map(({ message }) => message))).toEqual([
+    "The runner test took the run (attempt 1), from its start.",
+    "step 1",
+    "step 2",
+  ]);
 });
 
 test("a run comes as it is, then as it changes, and a heartbeat is no change", async () => {

@@ -37,7 +37,7 @@ builder.subscriptionField("runMetrics", (t) =>
       return follow(ctx, { teamId, kinds: ["run"], of: runId }, async function* () {
         for (;;) {
           const key = JSON.stringify([runId, names, after]);
-          const batch = await shared.read(key, () => ctx.db((tx) => readNewPoints(tx, { teamId, runId, names, after, pointsMax: POINTS_MAX })));
+          const batch = await shared.read(key, () => ctx.sql((tx) => readNewPoints(tx, { teamId, runId, names, after, pointsMax: POINTS_MAX })));
           if (!batch) return;
           after = batch.sequence;
           yield batch;

@@ -11,7 +11,7 @@ const EpochSummaryRef = builder.objectRef<EpochSummaryModel>("EpochSummary").imp
     step: t.field({ type: "SafeInt", description: "Optimiser steps done at its end.", resolve: (summary) => summary.step }),
     trainLoss: t.exposeFloat("trainLoss", { nullable: true, description: "Mean over the epoch, in nats per token; null: not finite." }),
     validationLoss: t.exposeFloat("validationLoss", { nullable: true, description: "In nats per token; null without a validation split." }),
-    scores: t.field({ type: [ScoreRef], description: "Scores of the validation captions.", resolve: (summary) => parseScores(summary.scores) }),
+    scores: t.field({ type: [ScoreRef], description: "Scores of the validation captions.", resolve: (summary) => parseScores(summary.scores, summary.scoreIntervals) }),
     learningRate: t.exposeFloat("learningRate", { nullable: true, description: "At its end." }),
     seconds: t.exposeFloat("seconds", { description: "How long it took, with validation." }),
   }),

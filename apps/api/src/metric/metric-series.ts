@@ -62,7 +62,7 @@ builder.objectField(RunRef, "metrics", (t) =>
       const maxPoints = args.maxPoints ?? 500;
       if (maxPoints < 1 || maxPoints > POINTS_MAX) throw badUserInput(`\`maxPoints\` is between 1 and ${POINTS_MAX}, not ${maxPoints}.`);
       const request = { teamId: run.teamId, runId: run.id, names: checkNames(args.names), fromStep: args.fromStep ?? null, toStep: args.toStep ?? null, maxPoints };
-      return ctx.db((tx) => readMetrics(tx, request));
+      return ctx.sql((tx) => readMetrics(tx, request));
     },
   }),
 );

@@ -8,13 +8,28 @@ export interface Score {
   readonly name: string;
   /** null = not finite */
   readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
 }
-const Scores = z.record(z.string(), z.number().nullable());
+interface Given {
+  readonly name: string;
+  readonly value?: number | null;
+  readonly low?: number | null;
+  readonly high?: number | null;
+}
+export type ScoreIntervals = Record<string, { readonly low: number; readonly high: number }>;
 
-export const parseScores = (stored: unknown): Score[] => Object.entries(Scores.parse(stored)).map(([name, value]) => ({ name, value }));
+const Scores = z.record(z.string(), z.number().nullable());
+const Intervals = z.record(z.string(), z.object({ low: z.number(), high: z.number() }));
+
+/** @param intervals as they are stored beside the scores. */
+export function parseScores(scores: unknown, intervals: unknown): Score[] {
+  const known = Intervals.parse(intervals);
+  return Object.entries(Scores.parse(scores)).map(([name, value]) => ({ name, value, low: known[name]?.low ?? null, high: known[name]?.high ?? null }));
+}
 
 /** @throws {AppError} INVALID_INPUT for a name that could be no metric's. */
-export function scoresByName(scores: readonly { readonly name: string; readonly value?: number | null }[], path: readonly string[]): Record<string, number | null> {
+export function scoresByName(scores: readonly Given[], path: readonly string[]): Record<string, number | null> {
   for (const { name } of scores) {
     if (METRIC_NAME_PATTERN.test(name)) continue;
     throw new AppError("INVALID_INPUT", `“${name.slice(0, 40)}” is not a score's name: at most 40 letters and digits, a small letter first.`, { path });
@@ -22,11 +37,17 @@ export function scoresByName(scores: readonly { readonly name: string; readonly 
   return Object.fromEntries(scores.map(({ name, value }) => [name, value ?? null]));
 }
 
+/** The intervals of those scores that come with both ends. */
+export const intervalsByName = (scores: readonly Given[]): ScoreIntervals =>
+  Object.fromEntries(scores.flatMap(({ name, low, high }) => (typeof low === "number" && typeof high === "number" ? [[name, { low, high }]] : [])));
+
 export const ScoreRef = builder.objectRef<Score>("Score").implement({
   description: "A measured quality of the model's captions.",
   fields: (t) => ({
     name: t.exposeString("name", { description: "bleu4, rougeL, cider, ..." }),
     value: t.exposeFloat("value", { nullable: true, description: "null: not finite." }),
+    low: t.exposeFloat("low", { nullable: true, description: "Of the interval that 95 % of resampled sets of pictures score in; null: not taken." }),
+    high: t.exposeFloat("high", { nullable: true, description: "The interval's upper end; null: not taken." }),
   }),
 });
 export const ScoreInput = builder.inputType("ScoreInput", {
@@ -34,5 +55,7 @@ export const ScoreInput = builder.inputType("ScoreInput", {
   fields: (t) => ({
     name: t.string({ required: true, description: "bleu4, rougeL, cider, ..." }),
     value: t.float({ description: "null: not finite." }),
+    low: t.float({ description: "Lower end of its 95 % interval, where one was taken." }),
+    high: t.float({ description: "Upper end." }),
   }),
 });

@@ -10,6 +10,7 @@ PoolRef.implement({
   interfaces: [NodeInterface],
   fields: (t) => ({
     name: t.exposeString("name", { description: "Unique in the team; the first one is called default." }),
+    shared: t.boolean({ description: "Its runners are the operator's, who shares them among teams: they are not listed, and each sees only the run that it has.", resolve: (pool) => pool.sharedPoolId !== null }),
     runners: t.field({
       type: [RunnerRef],
       description: "Its runners that are not revoked, by name.",

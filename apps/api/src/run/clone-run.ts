@@ -7,6 +7,7 @@ import { checkName } from "../schema/check-name.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { insertRun, onceByKey } from "./insert-run.ts";
 import { loadRunToChange } from "./load-run.ts";
+import { retentionOf } from "./retention.ts";
 import { RunRef } from "./run-ref.ts";
 
 const CloneRunInput = builder.inputType("CloneRunInput", {
@@ -48,6 +49,7 @@ defineMutation({
           priority: source.priority,
           tags: source.tags,
           notes: "",
+          retention: retentionOf(source),
           idempotencyKey: idempotencyKey ?? null,
           action: "cloneRun",
         });

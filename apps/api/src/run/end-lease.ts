@@ -1,7 +1,10 @@
 /** @file What becomes of a run whose lease ends without a finish: lost, given back, or broken by the machine. */
+import { readHeldLease } from "@capstan/prisma/queries/read-held-lease";
 import type { Tx } from "@capstan/prisma/database";
 import { moveRun, type Move } from "@capstan/prisma/queries/move-run";
+import { noteInLog } from "@capstan/prisma/queries/note-in-log";
 import { ATTEMPTS_WITHOUT_PROGRESS_MAX, RETRY_BASE_MS, RETRY_MAX_MS } from "@capstan/run/protocol";
+import { describeEnd } from "./describe-end.ts";
 
 export interface RunFailure {
   readonly code: string;
@@ -14,8 +17,10 @@ export interface RunFailure {
 export type Why =
   /** The runner fell silent. Counts as an attempt. */
   | { readonly kind: "LEASE_LOST" }
-  /** The runner gave it back, or was revoked. Does not count. */
+  /** The runner gave it back. Does not count. */
   | { readonly kind: "RELEASED" }
+  /** The runner's token was revoked. Does not count. */
+  | { readonly kind: "REVOKED" }
   /** The runner gave it back because something broke. Counts as an attempt. */
   | { readonly kind: "BROKEN"; readonly failure: RunFailure };
 
@@ -40,14 +45,15 @@ export function retryDelayMs(lost: number, random: () => number = Math.random): 
 
 /** A run that was to be cancelled or paused is, now that nobody holds it; a stop still needs a checkpoint, so it is queued with the wish. */
 function plan(run: { requested: string | null; attemptsWithoutProgress: number }, why: Why): Pick<Move, "to" | "outcome" | "failure" | "delayMs" | "attemptsWithoutProgress" | "keepRequested"> {
-  const outcome = why.kind;
+  const outcome = why.kind === "REVOKED" ? "RELEASED" : why.kind;
   if (run.requested === "CANCEL") return { to: "CANCELLED", outcome };
   if (run.requested === "PAUSE") return { to: "PAUSED", outcome };
-  if (why.kind === "RELEASED") return { to: "QUEUED", outcome, keepRequested: true };
+  if (why.kind === "RELEASED" || why.kind === "REVOKED") return { to: "QUEUED", outcome, keepRequested: true };
   const lost = run.attemptsWithoutProgress + 1;
   const failure = why.kind === "BROKEN" ? { failure: { ...why.failure } } : {};
   if (lost < ATTEMPTS_WITHOUT_PROGRESS_MAX) return { to: "QUEUED", outcome, delayMs: retryDelayMs(lost), attemptsWithoutProgress: lost, keepRequested: true, ...failure };
-  return { to: "FAILED", outcome: "FAILED", attemptsWithoutProgress: lost, failure: { ...SILENT }, ...failure };
+  // The attempt ended as it did: outcome FAILED is a finish's, and would tell a runner that comes back that it finished.
+  return { to: "FAILED", outcome, attemptsWithoutProgress: lost, failure: { ...SILENT }, ...failure };
 }
 
 const SILENT: RunFailure = {
@@ -66,13 +72,19 @@ export async function endLease(tx: Tx, { teamId, runId, leaseEpoch, runnerId, ac
     select: { requested: true, attemptsWithoutProgress: true },
   });
   if (!run) return false;
-  return moveRun(tx, {
+  // Asked before the move, which forgets the runner and the lease.
+  const held = why.kind === "LEASE_LOST" || why.kind === "REVOKED" ? await readHeldLease(tx, teamId, runId) : null;
+  const planned = plan(run, why);
+  const moved = await moveRun(tx, {
     teamId,
     runId,
     from: ["CLAIMED", "RUNNING"],
     actor,
     lease: runnerId === undefined ? { epoch: leaseEpoch } : { epoch: leaseEpoch, runnerId },
     ...(onlyExpired ? { onlyExpired } : {}),
-    ...plan(run, why),
+    ...planned,
   });
+  // A runner that gave it back says itself why.
+  if (moved && held) await noteInLog(tx, { teamId, runId, level: planned.to === "FAILED" ? "ERROR" : "WARNING", message: describeEnd(held, why, planned) });
+  return moved;
 }

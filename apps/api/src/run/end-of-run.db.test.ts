@@ -23,6 +23,9 @@ async function start(step = true): Promise<{ runner: FakeRunner; claim: Claim }>
 }
 const reaper = (graceSeconds = 60) => new Reaper({ database: api.server.services.database, log: api.server.services.log, tick: { awaySeconds: 15, graceSeconds } });
 
+const logOf = async (runId: string): Promise<string[]> =>
+  (await api.database.query<{ message: string }>("SELECT message FROM log_lines WHERE run_id = $1 ORDER BY sequence, line", [runId])).map(({ message }) => message);
+
 /** Ticks until no expired lease is left: the API's own reaper may hold the place for a moment. */
 async function reap(): Promise<void> {
   for (;;) {
@@ -95,7 +98,29 @@ test("a silent runner's run is queued again, once, and a runner that speaks in t
   await floor.silence(claim.runId);
   await Promise.all([reap(), reap(), reap()]);
   expect(await floor.run(claim.runId)).toMatchObject({ status: "QUEUED", attempts_without_progress: 1, runner_id: null });
+  expect(await logOf(claim.runId)).toEqual([
+    "The runner test took the run (attempt 1), from its start.",
+    expect.stringMatching(/^The runner test fell silent for 3\d s; the run is queued again, from its start; one step is trained again\.$/),
+  ]);
   expect((await runner.claim())!.leaseEpoch).toBe(claim.leaseEpoch + 1);
+});
+
+test("the run's log says who asked what of it, and where a lost run goes on", async () => {
+  const { runner, claim } = await start();
+  await runner.checkpoint(claim, { step: 1, afterSequence: 0 });
+  await runner.report(claim, 1, { progress: { step: 3, epoch: 0 } });
+  await floor.ask("pauseRun", claim.runId);
+  await floor.ask("resumeRun", claim.runId);
+  await floor.silence(claim.runId);
+  await reap();
+  await floor.ask("cancelRun", claim.runId);
+  const news = (await logOf(claim.runId)).slice(1);
+  expect(news).toEqual([
+    "Ada asked for the run to be paused.",
+    "Ada resumed the run.",
+    expect.stringMatching(/^The runner test fell silent for 3\d s; the run is queued again, from step 1; 2 steps are trained again\.$/),
+    "Ada cancelled the run.",
+  ]);
 });
 
 test("after an outage of the API, runners have a grace before they are reaped", async () => {
@@ -169,7 +194,7 @@ test("a run that breaks every runner fails with the reason that the last one gav
     claim = (await runner.claim())!;
   }
   expect(await floor.run(claim.runId)).toMatchObject({ status: "FAILED", failure });
-  const lines = await api.database.query("SELECT DISTINCT level FROM log_lines WHERE run_id = $1", [claim.runId]);
+  const lines = await api.database.query("SELECT DISTINCT level FROM log_lines WHERE run_id = $1 AND message NOT LIKE '%took the run%'", [claim.runId]);
   expect(lines).toEqual([{ level: "ERROR" }]);
 });
 

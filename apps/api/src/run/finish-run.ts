@@ -8,6 +8,7 @@ import { requireRunner } from "../access.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import type { RunFailure } from "./end-lease.ts";
+import { asHolder } from "./holder.ts";
 import { leaseOf, requireLease, requireReports } from "./refuse-lease.ts";
 import { EndReasonEnum } from "./run-enums.ts";
 import { RunFailureInput } from "./run-parts.ts";
@@ -85,7 +86,8 @@ defineMutation({
   name: "finishRun",
   description: "For runners: the training ended. Accepted only when every report of the lease has arrived, else GAP. Repeating it changes nothing.",
   input: FinishRunInput,
-  run: async (ctx, input) => {
+  run: async (given, input) => {
+    const ctx = await asHolder(given, input.runId);
     const lease = leaseOf(requireRunner(ctx.caller), input);
     return { run: await ctx.db((tx) => finish(tx, lease, input.afterSequence, input)) };
   },

@@ -1,6 +1,7 @@
 /** @file Puts a new run into its pool's queue: the last step that createRun, cloneRun and retryRun share. */
 import type { Prisma } from "@capstan/prisma/client";
 import type { Tx } from "@capstan/prisma/database";
+import type { Retention } from "@capstan/prisma/queries/unkept-checkpoints";
 import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import type { TrainingConfig } from "@capstan/training-config/config";
@@ -28,6 +29,7 @@ export interface NewRun {
   readonly priority: number;
   readonly tags: readonly string[];
   readonly notes: string;
+  readonly retention: Retention;
   readonly idempotencyKey: string | null;
   /** The mutation's name. */
   readonly action: string;
@@ -57,6 +59,7 @@ export async function insertRun(ctx: Context, tx: Tx, run: NewRun): Promise<RunR
       priority: run.priority,
       tags: [...run.tags],
       notes: run.notes,
+      ...run.retention,
       idempotencyKey: run.idempotencyKey,
       createdById: actor,
       totalEpochs: run.config.schedule.epochs,

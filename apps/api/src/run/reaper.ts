@@ -3,6 +3,7 @@ import type { Database } from "@capstan/prisma/database";
 import { findExpiredLeases, lockReaper, tickPlatform, type TickOptions } from "@capstan/prisma/queries/tick-platform";
 import { API_AWAY_SECONDS, GRACE_SECONDS, REAPER_MS } from "@capstan/run/protocol";
 import type { Logger } from "pino";
+import { reapedLeases } from "../http/metrics.ts";
 import { endLease } from "./end-lease.ts";
 
 export interface ReaperOptions {
@@ -47,6 +48,7 @@ export class Reaper {
     for (;;) {
       const batch = await this.#reapBatch();
       reaped += batch.reaped;
+      reapedLeases.inc(batch.reaped);
       if (batch.reaped < AT_ONCE) return { skipped: batch.skipped, reaped };
     }
   }

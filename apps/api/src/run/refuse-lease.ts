@@ -1,6 +1,6 @@
 /** @file Why a runner's call was refused, told exactly: somebody else has the run, the lease is over, or reports are missing. */
-import type { Tx } from "@capstan/prisma/database";
 import { readLease, type Lease, type LeaseState } from "@capstan/prisma/queries/renew-lease";
+import type { Statements } from "@capstan/prisma/statements";
 import { AppError } from "@capstan/run/error-code";
 import { kindOf } from "@capstan/run/id";
 import { isLive, type RunStatus } from "@capstan/run/status";
@@ -19,7 +19,7 @@ export const leaseOf = (caller: RunnerCaller, input: { readonly runId: string; r
  * @throws NOT_FOUND when there is no such run; {AppError} FENCED when another claim was made since, or the lease was never
  *   this runner's; LEASE_EXPIRED when it was, and ended.
  */
-export async function requireLease(tx: Tx, lease: Lease): Promise<LeaseState> {
+export async function requireLease(tx: Statements, lease: Lease): Promise<LeaseState> {
   const state = kindOf(lease.runId) === "run" ? await readLease(tx, lease) : null;
   if (!state) throw notFound();
   if (!state.held || state.leaseEpoch !== lease.leaseEpoch)

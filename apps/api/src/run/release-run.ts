@@ -6,6 +6,7 @@ import { requireRunner } from "../access.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { endLease, type Why } from "./end-lease.ts";
+import { asHolder } from "./holder.ts";
 import { leaseOf, requireLease } from "./refuse-lease.ts";
 import { storable } from "./report-inputs.ts";
 import { RunFailureInput } from "./run-parts.ts";
@@ -31,7 +32,8 @@ defineMutation({
   name: "releaseRun",
   description: "For runners: gives a run back to the queue. Without a failure it does not count as an attempt. Repeating it changes nothing.",
   input: ReleaseRunInput,
-  run: async (ctx, { failure, reason, ...input }) => {
+  run: async (given, { failure, reason, ...input }) => {
+    const ctx = await asHolder(given, input.runId);
     const runner = requireRunner(ctx.caller);
     const lease = leaseOf(runner, input);
     const why: Why = failure

@@ -4,7 +4,7 @@ import type { PointColumns } from "@capstan/prisma/queries/insert-metric-points"
 import { AppError } from "@capstan/run/error-code";
 import { METRIC_NAME_PATTERN } from "@capstan/run/metric-name";
 import { REPORT_POINTS_MAX } from "@capstan/run/protocol";
-import { scoresByName, ScoreInput } from "../metric/score.ts";
+import { intervalsByName, scoresByName, ScoreInput } from "../metric/score.ts";
 import { EngineInput } from "../runner/run-engine.ts";
 import { builder } from "../schema/builder.ts";
 import { LogLevelEnum } from "./log-line.ts";
@@ -71,11 +71,11 @@ interface MetricColumn {
   readonly steps: readonly number[];
   readonly values: readonly (number | null | undefined)[];
 }
-interface EpochInput extends Omit<EpochSummaryRow, "scores" | "trainLoss" | "validationLoss" | "learningRate"> {
+interface EpochInput extends Omit<EpochSummaryRow, "scores" | "intervals" | "trainLoss" | "validationLoss" | "learningRate"> {
   readonly trainLoss?: number | null;
   readonly validationLoss?: number | null;
   readonly learningRate?: number | null;
-  readonly scores: readonly { readonly name: string; readonly value?: number | null }[];
+  readonly scores: readonly { readonly name: string; readonly value?: number | null; readonly low?: number | null; readonly high?: number | null }[];
 }
 
 const LOG_LENGTH_MAX = 8_000;
@@ -124,6 +124,7 @@ export const epochRows = (epochs: readonly EpochInput[]): EpochSummaryRow[] =>
     trainLoss: epoch.trainLoss ?? null,
     validationLoss: epoch.validationLoss ?? null,
     scores: scoresByName(epoch.scores, ["epochs"]),
+    intervals: intervalsByName(epoch.scores),
     learningRate: epoch.learningRate ?? null,
     seconds: epoch.seconds,
   }));

@@ -47,7 +47,7 @@ test("the first report with a step makes the run RUNNING, and everything in it i
   expect(await runner.report(claim, 0, { started })).toMatchObject({ accepted: true, duplicate: false, errors: [] });
   expect((await floor.run(claim.runId)).status).toBe("CLAIMED");
   const epochs = [
-    { epoch: 0, step: 2, trainLoss: 3, validationLoss: 2.5, scores: [{ name: "cider", value: 0.1 }], learningRate: 0.1, seconds: 1 },
+    { epoch: 0, step: 2, trainLoss: 3, validationLoss: 2.5, scores: [{ name: "cider", value: 0.1, low: 0.05, high: 0.2 }, { name: "rougeL", value: 0.3 }], learningRate: 0.1, seconds: 1 },
     { epoch: 1, step: 4, trainLoss: 2, validationLoss: 2.7, scores: [], learningRate: 0.1, seconds: 1 },
   ];
   const [picture] = await api.database.query<{ id: string }>("SELECT id FROM pictures WHERE version_id = $1", [floor.versionId]);
@@ -62,7 +62,7 @@ test("the first report with a step makes the run RUNNING, and everything in it i
     ],
   });
   const query = `query ($id: ID!) { run(id: $id) { status startedAt bestEpoch bestValidationLoss engine { name } progress { step totalSteps epoch samplesPerSecond etaSeconds }
-    history { epoch trainLoss validationLoss scores { name value } } samples { epoch text picture { id } } logs { edges { node { level message attempt } } }
+    history { epoch trainLoss validationLoss scores { name value low high } } samples { epoch text picture { id } } logs { edges { node { level message attempt } } }
     metrics { name steps values } attempts { number outcome } } }`;
   const { run } = await floor.user.client.data<{ run: Record<string, unknown> }>(query, { id: claim.runId });
   expect(run).toMatchObject({
@@ -73,13 +73,15 @@ test("the first report with a step makes the run RUNNING, and everything in it i
     engine: { name: "wasm" },
     progress: { step: 2, totalSteps: 100, epoch: 1, samplesPerSecond: 9.5, etaSeconds: 60 },
     samples: [{ epoch: 0, text: "a shape", picture: { id: picture!.id } }],
-    logs: { edges: [{ node: { level: "WARNING", message: "careful", attempt: 1 } }] },
+    logs: { edges: [{ node: { level: "INFO", attempt: 1 } }, { node: { level: "WARNING", message: "careful", attempt: 1 } }] },
     metrics: [
       { name: "cider", steps: [2], values: [0.1] },
       { name: "loss", steps: [1, 2], values: [5, null] },
+      { name: "rougeL", steps: [2], values: [0.3] },
       { name: "validationLoss", steps: [2, 4], values: [2.5, 2.7] },
     ],
     attempts: [{ number: 1, outcome: null }],
+    history: [{ scores: [{ name: "cider", value: 0.1, low: 0.05, high: 0.2 }, { name: "rougeL", value: 0.3, low: null, high: null }] }, { scores: [] }],
   });
   expect(run.history).toHaveLength(2);
 });

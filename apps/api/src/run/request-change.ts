@@ -1,10 +1,11 @@
 /** @file Asking something of a run: at once where nobody holds it, else as a wish that its runner hears of. */
 import type { Tx } from "@capstan/prisma/database";
 import { moveRun } from "@capstan/prisma/queries/move-run";
+import { noteInLog } from "@capstan/prisma/queries/note-in-log";
 import { AppError } from "@capstan/run/error-code";
 import { isLive, isTerminal, type RunRequest } from "@capstan/run/status";
 import { recordAudit } from "../audit/record-audit.ts";
-import { actorIdOf } from "../caller.ts";
+import { actorIdOf, nameOf } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { loadRunToChange } from "./load-run.ts";
@@ -36,9 +37,13 @@ export async function requestChange(ctx: Context, id: string, request: RunReques
   return ctx.db(async (tx) => {
     const run = await lockRun(tx, teamId, id);
     refuseFinished(run);
-    if (isLive(run.status)) await wish(tx, run, request);
-    else if (request === "CANCEL") await moveRun(tx, { teamId, runId: id, from: [run.status], to: "CANCELLED", actor: actorIdOf(ctx.caller)! });
-    else if (run.status === "PAUSED")
+    if (isLive(run.status)) {
+      await wish(tx, run, request);
+      await noteInLog(tx, { teamId, runId: id, level: "INFO", message: `${nameOf(ctx.caller)} asked for the run to be ${DONE_TO[request]}.` });
+    } else if (request === "CANCEL") {
+      await moveRun(tx, { teamId, runId: id, from: [run.status], to: "CANCELLED", actor: actorIdOf(ctx.caller)! });
+      await noteInLog(tx, { teamId, runId: id, level: "INFO", message: `${nameOf(ctx.caller)} cancelled the run.` });
+    } else if (run.status === "PAUSED")
       throw new AppError("INVALID_INPUT", request === "PAUSE" ? "This run is paused already." : "This run is paused: resume it, or cancel it.", { path: ["id"] });
     else throw new AppError("INVALID_INPUT", `This run waits in the queue, so there is nothing to be ${DONE_TO[request]}. Cancel it, or wait until it trains.`, { path: ["id"] });
     await recordAudit(ctx, tx, { teamId, action, objectId: id, summary: `asked for the run ${run.name} to be ${DONE_TO[request]}` });

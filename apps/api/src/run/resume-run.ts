@@ -1,8 +1,9 @@
 /** @file resumeRun: queues a paused run again, or takes back a pause that its runner has not done yet. */
 import { moveRun } from "@capstan/prisma/queries/move-run";
+import { noteInLog } from "@capstan/prisma/queries/note-in-log";
 import { AppError } from "@capstan/run/error-code";
 import { recordAudit } from "../audit/record-audit.ts";
-import { actorIdOf } from "../caller.ts";
+import { actorIdOf, nameOf } from "../caller.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { loadRunToChange, RunIdInput } from "./load-run.ts";
 import { lockRun, refuseFinished } from "./request-change.ts";
@@ -21,6 +22,7 @@ defineMutation({
       else if (before.requested === "PAUSE")
         await tx.run.update({ where: { teamId_id: { teamId, id } }, data: { requested: null, eventSeq: { increment: 1 } }, select: { id: true } });
       else throw new AppError("INVALID_INPUT", `This run is ${before.status} and not paused: there is nothing to resume.`, { path: ["id"] });
+      await noteInLog(tx, { teamId, runId: id, level: "INFO", message: `${nameOf(ctx.caller)} resumed the run.` });
       await recordAudit(ctx, tx, { teamId, action: "resumeRun", objectId: id, summary: `resumed the run ${before.name}` });
       return tx.run.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
     });

@@ -5,6 +5,7 @@ import { parseConfig } from "@capstan/training-config/config";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { insertRun } from "./insert-run.ts";
 import { loadRunToChange, RunIdInput } from "./load-run.ts";
+import { retentionOf } from "./retention.ts";
 import { RunRef } from "./run-ref.ts";
 
 defineMutation({
@@ -19,7 +20,7 @@ defineMutation({
       throw new AppError("INVALID_INPUT", `This run is ${source.status}: it has not ended. Resume or cancel it, or clone it.`, { path: ["id"] });
     const run = await ctx.db(async (tx) => {
       const last = await tx.checkpoint.findFirst({
-        where: { teamId, runId: id, status: "COMMITTED" },
+        where: { teamId, runId: id, status: "COMMITTED", damagedAt: null },
         orderBy: [{ step: "desc" }, { committedAt: "desc" }],
         select: { id: true },
       });
@@ -36,6 +37,7 @@ defineMutation({
         priority: source.priority,
         tags: source.tags,
         notes: source.notes,
+        retention: retentionOf(source),
         idempotencyKey: null,
         action: "retryRun",
       });

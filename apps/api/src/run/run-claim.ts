@@ -23,7 +23,7 @@ export async function readClaim(tx: Tx, teamId: string, runId: string): Promise<
     include: { datasetVersion: true, initialCheckpoint: true },
   });
   const checkpoints = await tx.checkpoint.findMany({
-    where: { teamId, runId, status: "COMMITTED" },
+    where: { teamId, runId, status: "COMMITTED", damagedAt: null },
     orderBy: [{ step: "desc" }, { committedAt: "desc" }, { id: "desc" }],
     take: 2,
   });

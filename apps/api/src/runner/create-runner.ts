@@ -1,4 +1,5 @@
 /** @file createRunner: a token for a daemon that trains. */
+import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import { ADMIN, teamFor } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -38,6 +39,8 @@ defineMutation({
     try {
       const runner = await ctx.db(async (tx) => {
         const pool = await findPool(tx, teamId, input.poolId);
+        if (pool.sharedPoolId !== null)
+          throw new AppError("INVALID_INPUT", `The runners of the pool ${pool.name} are the operator's. Choose another pool, or make one with createPool.`, { path: ["poolId"] });
         const created = await tx.runner.create({ data: { id, teamId, poolId: pool.id, name, tokenHash: hash, idempotencyKey: input.idempotencyKey ?? null } });
         await recordAudit(ctx, tx, { teamId, action: "createRunner", objectId: id, summary: `admitted the runner ${name} to the pool ${pool.name}` });
         return created;

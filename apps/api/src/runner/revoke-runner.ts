@@ -7,7 +7,7 @@ import { loadNode } from "../schema/node.ts";
 import { endLease } from "../run/end-lease.ts";
 import { RunnerRef } from "./runner-ref.ts";
 
-const RunnerIdInput = builder.inputType("RunnerIdInput", {
+export const RunnerIdInput = builder.inputType("RunnerIdInput", {
   description: "A runner.",
   fields: (t) => ({ id: t.id({ required: true, description: "`rnr_...`" }) }),
 });
@@ -22,7 +22,7 @@ defineMutation({
     const runner = await ctx.db(async (tx) => {
       await tx.runner.updateMany({ where: { teamId, id, revokedAt: null }, data: { revokedAt: new Date() } });
       const held = await tx.run.findMany({ where: { teamId, runnerId: id, status: { in: ["CLAIMED", "RUNNING"] } }, select: { id: true, leaseEpoch: true } });
-      for (const run of held) await endLease(tx, { teamId, runId: run.id, leaseEpoch: run.leaseEpoch, actor: ctx.caller.kind === "anonymous" ? id : ctx.caller.id, why: { kind: "RELEASED" } });
+      for (const run of held) await endLease(tx, { teamId, runId: run.id, leaseEpoch: run.leaseEpoch, actor: ctx.caller.kind === "anonymous" ? id : ctx.caller.id, why: { kind: "REVOKED" } });
       const after = await tx.runner.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
       await recordAudit(ctx, tx, { teamId, action: "revokeRunner", objectId: id, summary: `revoked the runner ${after.name}` });
       return after;

@@ -7,6 +7,7 @@ import { RunRef } from "../run/run-ref.ts";
 import { TeamRef } from "../team/team-ref.ts";
 import { ViewerRef } from "../user/viewer.ts";
 import { parseEngine, RunEngineRef } from "./run-engine.ts";
+import { parseLoops, RunnerLoopRef } from "./runner-loop.ts";
 import { RunnerRef, type RunnerRow } from "./runner-ref.ts";
 
 /** An idle runner polls every few seconds, a training one renews every ten: this much silence is more than a missed beat. */
@@ -36,6 +37,13 @@ RunnerRef.implement({
           tx.run.findFirst({ where: { teamId: runner.teamId, runnerId: runner.id, status: { in: ["CLAIMED", "RUNNING"] } }, orderBy: { leaseUntil: "desc" } }),
         ),
     }),
+    drainRequestedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "Since when somebody drains it: it gives back its run and claims nothing until undrainRunner. Null: it works.",
+      resolve: (runner) => runner.drainRequestedAt,
+    }),
+    loops: t.field({ type: [RunnerLoopRef], description: "What each of its loops does, as it last said; renewed every ten seconds.", resolve: (runner) => parseLoops(runner.loops) }),
     revokedAt: t.field({ type: "DateTime", nullable: true, description: "Since when its token is refused.", resolve: (runner) => runner.revokedAt }),
   }),
 });

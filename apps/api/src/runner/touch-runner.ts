@@ -1,15 +1,29 @@
 /** @file Notes that a runner was heard of, and what it says of itself. */
-import type { Tx } from "@capstan/prisma/database";
+import type { Statements } from "@capstan/prisma/statements";
 import type { RunnerCaller } from "../caller.ts";
 import type { RunEngine } from "./run-engine.ts";
+import type { RunnerLoop } from "./runner-loop.ts";
 
 const TOUCH_SECONDS = 5;
 
 /** Written at most every few seconds: a busy runner calls many times in one. */
-export async function touchRunner(tx: Tx, { teamId, id }: RunnerCaller): Promise<void> {
+export async function touchRunner(tx: Statements, { teamId, id }: RunnerCaller): Promise<void> {
   await tx.$executeRaw`
     UPDATE runners SET last_seen_at = now() WHERE team_id = ${teamId} AND id = ${id}
       AND (last_seen_at IS NULL OR last_seen_at < now() - ${TOUCH_SECONDS}::float8 * interval '1 second')`;
+}
+
+/** True while somebody drains it. */
+export async function isDraining(tx: Statements, { teamId, id }: RunnerCaller): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ draining: boolean }[]>`SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${teamId} AND id = ${id}`;
+  return rows[0]?.draining === true;
+}
+
+/** Writes down what its loops do, when that changed. Null: it did not say. */
+export async function noteLoops(tx: Statements, { teamId, id }: RunnerCaller, loops: readonly RunnerLoop[] | null): Promise<void> {
+  if (loops === null) return;
+  const text = JSON.stringify(loops);
+  await tx.$executeRaw`UPDATE runners SET loops = ${text}::jsonb WHERE team_id = ${teamId} AND id = ${id} AND loops IS DISTINCT FROM ${text}::jsonb`;
 }
 
 export interface AboutRunner {
@@ -21,7 +35,7 @@ export interface AboutRunner {
 const TEXT_MAX = 200;
 
 /** Writes only what changed: a written engine wakes everybody who watches the team's runners. */
-export async function describeRunner(tx: Tx, { teamId, id }: RunnerCaller, about: AboutRunner): Promise<void> {
+export async function describeRunner(tx: Statements, { teamId, id }: RunnerCaller, about: AboutRunner): Promise<void> {
   const [version, host] = [about.version.slice(0, TEXT_MAX), about.host?.slice(0, TEXT_MAX) ?? null];
   const engine = about.engine && JSON.stringify(about.engine);
   await tx.$executeRaw`

@@ -1,5 +1,6 @@
-/** @file `capstan checkpoint list` and `capstan checkpoint download`. */
+/** @file `capstan checkpoint list` and `capstan checkpoint download`; importing has a file of its own. */
 import path from "node:path";
+import { Option } from "commander";
 import type { AddCommand, Context } from "../command.ts";
 import { examples } from "../command.ts";
 import { CliError } from "../cli-error.ts";
@@ -7,13 +8,16 @@ import { download } from "../download.ts";
 import { findCheckpointId } from "../find-checkpoint.ts";
 import { CheckpointFilesDocument, CheckpointFileUrlDocument, type CheckpointLineFragment, CheckpointsDocument } from "../graphql/documents.generated.ts";
 import { pages } from "../pages.ts";
-import { formatBytes, formatLoss, say, sayJson, table } from "../print.ts";
+import { formatBytes, formatLoss, plural, say, sayJson, table } from "../print.ts";
 import { createProgress } from "../progress.ts";
+import { addCheckpointImport } from "./checkpoint-import.ts";
 
+/** Under CATR's names and in PyTorch's layouts: what load_state_dict takes. */
+const WEIGHTS = "weights.safetensors";
 const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 export const addCheckpoint: AddCommand = (program, context) => {
-  const checkpoint = program.command("checkpoint").description("List and download checkpoints");
+  const checkpoint = program.command("checkpoint").description("List, download and import checkpoints");
   checkpoint
     .command("list", { isDefault: true })
     .description("The team's checkpoints, newest first")
@@ -37,21 +41,25 @@ export const addCheckpoint: AddCommand = (program, context) => {
     .command("download <ref>")
     .description("Fetch a checkpoint: safetensors under CATR's weight names, its settings and vocabulary")
     .option("-o, --output <folder>", "where to (default: checkpoints/<its name>)")
-    .addHelpText("after", examples("capstan checkpoint download production", "capstan checkpoint download 12:best -o my-model"))
-    .action((ref: string, { output }: { output?: string }) => fetchAll(context, ref, output));
+    .addOption(new Option("--format <format>", "checkpoint: all of its files; safetensors: the weights alone").choices(["checkpoint", "safetensors"]).default("checkpoint"))
+    .addHelpText("after", examples("capstan checkpoint download production", "capstan checkpoint download 12:best -o my-model", "capstan checkpoint download production --format safetensors"))
+    .action((ref: string, { output, format }: { output?: string; format: string }) => fetchFiles(context, ref, { output, only: format === "safetensors" ? WEIGHTS : null }));
+  addCheckpointImport(checkpoint, context);
 };
 
-async function fetchAll(context: Context, ref: string, output: string | undefined): Promise<void> {
+async function fetchFiles(context: Context, ref: string, { output, only }: { output: string | undefined; only: string | null }): Promise<void> {
   const api = await context.api();
   const id = await findCheckpointId(api, ref);
   const { checkpoint } = await api.call(CheckpointFilesDocument, { id });
   const folderName = checkpoint.name.replaceAll(/[^\w.-]+/g, "-").replaceAll(/^[-.]+|-+$/g, "") || id;
   const folder = path.resolve(context.env.cwd, output ?? path.join("checkpoints", folderName));
-  const total = checkpoint.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  const files = checkpoint.files.filter(({ name }) => only === null || name === only);
+  if (files.length === 0) throw new CliError(`“${checkpoint.name}” has no ${only}; it has ${checkpoint.files.map(({ name }) => name).join(", ")}.`);
+  const total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   const progress = createProgress();
   let done = 0;
   try {
-    for (const file of checkpoint.files) {
+    for (const file of files) {
       if (!SAFE_NAME.test(file.name)) throw new CliError(`The API named a file “${file.name}”, which is refused.`);
       const freshUrl = async () => (await api.call(CheckpointFileUrlDocument, { id, file: file.name })).checkpoint.downloadUrl;
       await download(file, path.join(folder, file.name), freshUrl, (bytes) => progress.update((done += bytes), total, `${file.name}: ${formatBytes(done)} of ${formatBytes(total)}`));
@@ -59,5 +67,5 @@ async function fetchAll(context: Context, ref: string, output: string | undefine
   } finally {
     progress.end();
   }
-  say(`${checkpoint.files.length} files (${formatBytes(total)}), each with the right SHA-256, in ${folder}`);
+  say(`${plural(files.length, "file")} (${formatBytes(total)}), with the right SHA-256, in ${folder}`);
 }

@@ -67,7 +67,7 @@ interface LocalStatus {
   readonly pid: number;
   readonly updatedAt: string;
   readonly run: { readonly name: string; readonly attempt: number } | null;
-  readonly loops: Readonly<Record<string, { readonly doing: string }>>;
+  readonly loops: Readonly<Record<string, { readonly doing: string; readonly since: string }>>;
 }
 
 function localStatus(home: string): LocalStatus | null {
@@ -93,11 +93,11 @@ async function status({ env, api }: Context, asJson: boolean): Promise<void> {
   if (!here) say(`No runner runs in ${env.runnerHome}. Start one with: capstan runner start`);
   else {
     say(`Runner of ${env.runnerHome} (process ${here.pid})${here.run ? `: ${here.run.name}, attempt ${here.run.attempt}` : ""}`);
-    for (const [loop, { doing }] of Object.entries(here.loops)) say(`  ${loop.padEnd(9)} ${doing}`);
+    for (const [loop, { doing, since }] of Object.entries(here.loops)) say(`  ${loop.padEnd(9)} ${doing} (since ${new Date(since).toTimeString().slice(0, 8)})`);
   }
   if (!team) return say("The API does not answer, so the team's other runners are not shown.");
   const shown = team.runners.filter(({ revokedAt }) => revokedAt === null);
   if (shown.length === 0) return;
-  const rows = shown.map((each) => [each.name, each.online ? "online" : "offline", each.pool.name, each.currentRun?.name ?? "-", each.engine ? `${each.engine.name}: ${each.engine.device}` : "-"]);
+  const rows = shown.map((each) => [each.name, each.online ? (each.drainRequestedAt ? "drained" : "online") : "offline", each.pool.name, each.currentRun?.name ?? "-", each.engine ? `${each.engine.name}: ${each.engine.device}` : "-"]);
   say(`\n${table(["runner", "state", "pool", "run", "engine"], rows)}`);
 }

@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { createApiClient } from "../api-client.ts";
 import { Attempt, type AttemptOptions } from "../attempt.ts";
 import type { Claim } from "../claim-loop.ts";
-import { childEnvironment, readConfig } from "../config.ts";
+import { childEnvironment, readConfig, type RunnerConfig } from "../config.ts";
 import { HeldRun } from "../held-run.ts";
 import { StatusBoard } from "../status-board.ts";
 import type { FakeApi } from "./fake-api.ts";
@@ -27,6 +27,7 @@ export function makeClaim(api: FakeApi, epochs: number, change: Partial<Claim> =
     configJson: JSON.stringify(resolveConfig("demo", { "schedule.epochs": epochs })),
     run: { name: "test", number: 1 },
     resumeFrom: null,
+    fallback: null,
     initialWeights: null,
     dataset: {
       versionId: "dsv_x",
@@ -48,9 +49,13 @@ export async function script(home: string, content: Record<string, unknown>): Pr
   await writeFile(path.join(home, "runs", RUN_ID, "script.json"), JSON.stringify(content));
 }
 
+/** The settings of a runner that lives in `home`. */
+export const benchConfig = (api: Pick<FakeApi, "url">, home: string, env: NodeJS.ProcessEnv = {}): RunnerConfig =>
+  readConfig({ API_URL: api.url, RUNNER_TOKEN: TOKEN, RUNNER_HOME: home, DRAIN_SECONDS: "5", ...env });
+
 /** An attempt at `claim` by a runner that lives in `home`. */
 export async function makeAttempt(api: Pick<FakeApi, "url">, home: string, claim: Claim, change: Partial<AttemptOptions> = {}): Promise<Attempt> {
-  const config = readConfig({ API_URL: api.url, RUNNER_TOKEN: TOKEN, RUNNER_HOME: home, DRAIN_SECONDS: "5" });
+  const config = benchConfig(api, home);
   return new Attempt({
     api: createApiClient(config.endpoint, config.token),
     config,

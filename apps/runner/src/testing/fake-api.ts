@@ -47,13 +47,21 @@ export class FakeApi {
   released: { reason: string; failure?: { code: string } | null } | null = null;
   /** How often one value was stored twice under one sequence: must stay 0. */
   doubled = 0;
+  /** Checkpoints that the runner reported as damaged. */
+  readonly reportedDamaged: string[] = [];
   // what a test sets
+  /** What is offered in place of a checkpoint that was reported; by default nothing changes. */
+  onDamaged: (checkpointId: string) => boolean = () => true;
+  /** Somebody drains the runner. */
+  draining = false;
   leaseEpoch = 1;
   requested: string | null = null;
   fault: (operation: string, count: number) => Fault = () => "none";
   claim: Record<string, unknown> | null = null;
   /** Reports that the API forgets, once, so that it answers GAP. */
   forgetFrom: number | null = null;
+  /** So many reports are refused for a moment, as beyond the team's share. */
+  limited = 0;
   // state of the protocol
   #sequence = -1;
   #server: http.Server;
@@ -135,8 +143,14 @@ export class FakeApi {
   };
 
   #root = {
-    claimRun: () => ({ claim: this.claim && !this.ended ? { ...this.claim, leaseEpoch: this.leaseEpoch, ingestSequence: this.#sequence } : null, errors: [] }),
-    renewLease: ({ input }: Input<LeaseInput>) => ({ leaseSeconds: 30, requested: this.requested, errors: this.#lost(input) ?? [] }),
+    claimRun: () => ({ draining: this.draining, claim: this.claim && !this.ended ? { ...this.claim, leaseEpoch: this.leaseEpoch, ingestSequence: this.#sequence } : null, errors: [] }),
+    renewLease: ({ input }: Input<LeaseInput>) => ({ leaseSeconds: 30, draining: this.draining, requested: this.requested, errors: this.#lost(input) ?? [] }),
+    reportDamagedCheckpoint: ({ input }: Input<LeaseInput & { checkpointId: string }>) => {
+      const lost = this.#lost(input);
+      if (lost) return { damaged: false, errors: lost };
+      this.reportedDamaged.push(input.checkpointId);
+      return { damaged: this.onDamaged(input.checkpointId), errors: [] };
+    },
     reportProgress: ({ input }: Input<LeaseInput & Report>) => this.#report(input),
     createCheckpointUpload: ({ input }: Input<LeaseInput & Omit<Upload, "id"> & { requestId: string }>) => {
       const lost = this.#lost(input);
@@ -184,6 +198,10 @@ export class FakeApi {
     const answer = { accepted: false, duplicate: false, expectedSequence: null as number | null, flushAfterMs: 50, requested: this.requested, errors: [] as unknown[] };
     const lost = this.#lost(input);
     if (lost) return { ...answer, errors: lost };
+    if (this.limited > 0) {
+      this.limited--;
+      return { ...answer, flushAfterMs: 5, errors: refusal("RATE_LIMITED") };
+    }
     if (this.forgetFrom !== null && input.sequence > this.forgetFrom) {
       this.#sequence = this.forgetFrom - 1;
       this.forgetFrom = null;

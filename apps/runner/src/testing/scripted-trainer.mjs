@@ -36,7 +36,10 @@ async function run({ config, folder, resumeFrom }) {
   for (let step = first + 1; step <= totalEpochs * 10; step++) {
     await sleep(script.stepMs ?? 1);
     if (script.crashAt === step) process.kill(process.pid, script.signal ?? "SIGSEGV");
-    if (script.throwAt === step) throw new TypeError("the scripted trainer throws");
+    // Hangs: computing without an end, or waiting for what never comes. A checkpoint lies behind it, so the second attempt passes.
+    while (script.spinAt === step && first === 0);
+    if (script.waitAt === step && first === 0) await sleep(3_600_000);
+    if (script.throwAt === step) throw new TypeError(script.words ?? "the scripted trainer throws");
     const epoch = Math.floor((step - 1) / 10);
     await emit({ type: "step", step, epoch, values: { loss: 1 / step } });
     if (requested === "CANCEL") return emit({ type: "finished", endReason: null, requested, step });

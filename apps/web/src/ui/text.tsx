@@ -57,3 +57,8 @@ export function Heading({ level, id, children }: { level: 1 | 2 | 3; id?: string
 export function Mark({ children }: { children: ReactNode }) {
   return <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.92em] text-ink-2">{children}</code>;
 }
+
+/** Free text that somebody wrote: its line breaks stay. */
+export function Lines({ children }: { children: string }) {
+  return <span className="break-words whitespace-pre-wrap">{children}</span>;
+}

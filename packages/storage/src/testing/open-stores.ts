@@ -101,7 +101,8 @@ function addPartMethods(uploads: string): S3rver["middleware"][number] {
       await rm(folder, { recursive: true });
       ctx.status = 204;
     } else {
-      const numbers = readdirSync(folder).filter((name) => /^\d+$/.test(name));
+      // A part that was broken off has no sum yet: it has not arrived.
+      const numbers = readdirSync(folder).filter((name) => /^\d+$/.test(name) && existsSync(path.join(folder, `${name}.md5`)));
       const parts = numbers.map((number) => {
         const file = path.join(folder, number);
         const etag = `"${readFileSync(`${file}.md5`, "utf8")}"`;

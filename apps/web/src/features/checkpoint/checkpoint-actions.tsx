@@ -1,5 +1,5 @@
 "use client";
-import { Download, FlaskConical, GitBranch, Pin, PinOff, Tag, Trash2 } from "lucide-react";
+import { Download, FlaskConical, Gauge, GitBranch, Pin, PinOff, Tag, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { DeleteCheckpointDocument, PinCheckpointDocument } from "../../graphql/documents.generated.ts";
@@ -9,6 +9,7 @@ import { Confirm } from "../../ui/dialog.tsx";
 import { Row } from "../../ui/layout.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { useSay } from "../../ui/toasts.tsx";
+import { EvaluationDialog } from "../evaluation/evaluation-dialog.tsx";
 import { useMay, useTeam } from "../team/team-context.tsx";
 import { AliasDialog } from "./alias-dialog.tsx";
 import { DownloadDialog } from "./download-dialog.tsx";
@@ -22,7 +23,7 @@ export function CheckpointActions({ checkpoint, refresh }: CheckpointActionsProp
   const { slug } = useTeam();
   const may = useMay();
   const say = useSay();
-  const [open, setOpen] = useState<"alias" | "download" | "delete" | null>(null);
+  const [open, setOpen] = useState<"alias" | "download" | "evaluate" | "delete" | null>(null);
   const [pin] = useDeed(PinCheckpointDocument);
   const [remove, isRemoving] = useDeed(DeleteCheckpointDocument);
   const { id, name, pinned } = checkpoint;
@@ -49,10 +50,12 @@ export function CheckpointActions({ checkpoint, refresh }: CheckpointActionsProp
   return (
     <Row gap={0} wrap={false} justify="end">
       <IconButton label={`Try ${name} in the playground`} icon={FlaskConical} onClick={() => router.push(`/${slug}/playground?checkpoint=${id}`)} />
+      <IconButton label={`Evaluate ${name}`} icon={Gauge} onClick={() => setOpen("evaluate")} />
       <IconButton label={`Download ${name}`} icon={Download} onClick={() => setOpen("download")} />
       {may.write && <Menu label={`More about ${name}`} items={writing} />}
       {open === "alias" && <AliasDialog checkpoint={checkpoint} onClose={close} onDone={refresh} />}
       {open === "download" && <DownloadDialog id={id} name={name} onClose={close} />}
+      {open === "evaluate" && <EvaluationDialog id={id} name={name} onClose={close} />}
       {open === "delete" && (
         <Confirm title={`Delete ${name}?`} action="Delete" busy={isRemoving} onConfirm={removeIt} onClose={close}>
           Its weights are removed. What an alias points to, or a live run needs, cannot be deleted.

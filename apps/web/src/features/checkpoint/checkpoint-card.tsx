@@ -1,5 +1,5 @@
 "use client";
-import type { RunCheckpointFragment } from "../../graphql/documents.generated.ts";
+import type { RunCheckpointFragment, RunPageQuery } from "../../graphql/documents.generated.ts";
 import { bytes, count, decimal } from "../../format/number.ts";
 import { Ago } from "../../ui/time.tsx";
 import { Blank } from "../../ui/blank.tsx";
@@ -9,14 +9,17 @@ import { ListItem } from "../../ui/list.tsx";
 import { Text } from "../../ui/text.tsx";
 import { CheckpointActions } from "./checkpoint-actions.tsx";
 import { CheckpointKinds } from "./checkpoint-kinds.tsx";
+import { RetentionPanel } from "./retention-panel.tsx";
 
 interface CheckpointCardProps {
+  runId: string;
+  retention: RunPageQuery["run"]["retention"];
   checkpoints: readonly RunCheckpointFragment[];
   isOver: boolean;
   refresh: () => void;
 }
 /** The checkpoints of one run, newest first, as they come. */
-export function CheckpointCard({ checkpoints, isOver, refresh }: CheckpointCardProps) {
+export function CheckpointCard({ runId, retention, checkpoints, isOver, refresh }: CheckpointCardProps) {
   const newestFirst = checkpoints.toSorted((a, b) => b.step - a.step);
   return (
     <Card title="Checkpoints" note="Weights to caption with, or to go on from" flush>
@@ -47,6 +50,7 @@ export function CheckpointCard({ checkpoints, isOver, refresh }: CheckpointCardP
           ))}
         </Scroll>
       )}
+      <RetentionPanel key={JSON.stringify(retention)} runId={runId} retention={retention} refresh={refresh} />
     </Card>
   );
 }

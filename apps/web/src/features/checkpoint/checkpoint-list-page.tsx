@@ -1,6 +1,6 @@
 "use client";
 import { CHECKPOINT_KINDS, type CheckpointKind } from "@capstan/run/checkpoint-kind";
-import { Box } from "lucide-react";
+import { Box, Import } from "lucide-react";
 import { useState } from "react";
 import { CheckpointListDocument, type CheckpointListQuery } from "../../graphql/documents.generated.ts";
 import { usePages } from "../../graphql/use-pages.ts";
@@ -18,9 +18,10 @@ import { Empty, Failed, Loading } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { Text } from "../../ui/text.tsx";
 import { ListFoot, Toolbar } from "../../ui/toolbar.tsx";
-import { useTeam } from "../team/team-context.tsx";
+import { useMay, useTeam } from "../team/team-context.tsx";
 import { CheckpointActions } from "./checkpoint-actions.tsx";
 import { CheckpointKinds } from "./checkpoint-kinds.tsx";
+import { ImportWeightsCard } from "./import-weights-card.tsx";
 
 type Team = CheckpointListQuery["team"];
 type Checkpoint = Team["checkpoints"]["edges"][number]["node"];
@@ -48,10 +49,18 @@ const columns = (slug: string, refresh: () => void): Column<Checkpoint>[] => [
 
 export function CheckpointListPage() {
   const { slug } = useTeam();
+  const may = useMay();
   const [kind, setKind] = useState<CheckpointKind | typeof ALL>(ALL);
+  const [isImporting, setImporting] = useState(false);
+  const [imported, setImported] = useState(0);
   return (
     <Page>
-      <PageHeader title="Checkpoints" description="Weights that runs have written, and the names that apps call them by." />
+      <PageHeader
+        title="Checkpoints"
+        description="Weights that runs have written, and the names that apps call them by."
+        actions={may.write && !isImporting && <Button icon={Import} onClick={() => setImporting(true)}>Import weights</Button>}
+      />
+      {isImporting && <ImportWeightsCard onImported={() => setImported(imported + 1)} />}
       <Aliases />
       <Card flush>
         <Toolbar>
@@ -62,7 +71,7 @@ export function CheckpointListPage() {
             options={[{ value: ALL, label: "Every kind" }, ...CHECKPOINT_KINDS.map((value) => ({ value, label: value.toLowerCase() }))]}
           />
         </Toolbar>
-        <CheckpointTable key={kind} slug={slug} kind={kind === ALL ? null : kind} />
+        <CheckpointTable key={`${kind} ${imported}`} slug={slug} kind={kind === ALL ? null : kind} />
       </Card>
     </Page>
   );

@@ -9,10 +9,10 @@ export function PresetChoice({ value, suggested, onChange }: { value: string; su
       label="Preset"
       value={value}
       onChange={(preset) => onChange(preset as PresetName)}
-      choices={Object.entries(PRESETS).map(([name, { title, description }]) => ({
+      choices={Object.entries(PRESETS).map(([name, { title, description, needs }]) => ({
         value: name,
         title,
-        description,
+        description: `${description} Needs: ${needs}`,
         note: name === suggested ? <Badge tone="good">fits this dataset</Badge> : undefined,
       }))}
     />

@@ -7,7 +7,7 @@ import { Table, type Column } from "../../ui/table.tsx";
 import { Text } from "../../ui/text.tsx";
 import { decimal, duration } from "../../format/number.ts";
 import type { RunLiveFragment } from "../../graphql/documents.generated.ts";
-import { scoreLabel } from "./score-label.ts";
+import { scoreLabel, scoreText } from "./score-label.ts";
 
 type Epoch = RunLiveFragment["history"][number];
 
@@ -19,7 +19,7 @@ const number = (value: string) => <Text size="sm" mono>{value}</Text>;
 const scoreColumn = (name: string): Column<Epoch> => ({
   header: scoreLabel(name),
   align: "end",
-  cell: (epoch) => number(decimal(epoch.scores.find((score) => score.name === name)?.value)),
+  cell: (epoch) => number(scoreText(epoch.scores.find((score) => score.name === name))),
 });
 const epochColumn = (bestEpoch: number | null): Column<Epoch> => ({
   header: "Epoch",

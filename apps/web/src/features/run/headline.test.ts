@@ -24,7 +24,7 @@ const say = (facts: Partial<RunFacts>, values: (number | null)[] = falling) => h
 test("a falling loss is good, and says how long it still takes", () => {
   const { tone, what, advice } = say({ bestEpoch: 3, bestValidationLoss: 0.7 });
   expect(tone).toBe("good");
-  expect(what).toMatch(/^Learning: the training loss fell from 5\.00 to 0\.\d\d\. The best validation loss is 0\.700, from epoch 3\.$/);
+  expect(what).toMatch(/^Learning: the training loss fell from 5\.00 to 0\.\d\d\. The best epoch is 3, with a validation loss of 0\.700\.$/);
   expect(advice).toBe("Nothing to do. About 1 min 20 s to go.");
 });
 
@@ -60,14 +60,24 @@ test("a queued run without a runner says what is missing", () => {
 });
 
 test("a failure speaks for itself", () => {
-  expect(say({ status: "FAILED", failure: { message: "Out of memory at batch 32.", advice: "Halve the batch size." } })).toEqual({
+  expect(say({ status: "FAILED", failure: { message: "Out of memory at batch 32.", advice: "Halve the batch size.", blame: "MACHINE" } })).toEqual({
     tone: "bad",
     what: "Out of memory at batch 32.",
-    advice: "Halve the batch size.",
+    advice: "It is the machine, not your settings. Halve the batch size.",
   });
 });
 
 test("what was asked of a live run comes first", () => {
   expect(say({ requested: "STOP" }).what).toBe("Stopping.");
   expect(say({ status: "CLAIMED", requested: "CANCEL" }).what).toBe("Cancelling.");
+});
+
+test("a run that broke and waits for another try says why, and that nobody need do anything", () => {
+  const failure = { message: "The GPU was lost.", advice: "Look at nvidia-smi.", blame: "MACHINE" } as const;
+  expect(say({ status: "QUEUED", failure, pool: { name: "default", runnersOnline: 1 } })).toEqual({
+    tone: "warn",
+    what: "The last attempt broke: The GPU was lost.",
+    advice: "It is the machine, not your settings. It is tried again by itself, from its last checkpoint. Look at nvidia-smi.",
+  });
+  expect(say({ status: "QUEUED", failure, pool: { name: "default", runnersOnline: 0 } }).what).toBe("Waiting, and no runner can take it.");
 });

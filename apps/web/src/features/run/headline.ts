@@ -12,9 +12,10 @@ export interface RunFacts {
   readonly history: readonly { readonly epoch: number; readonly trainLoss: number | null; readonly validationLoss: number | null; readonly scores: readonly { readonly name: string; readonly value: number | null }[] }[];
   readonly bestEpoch: number | null;
   readonly bestValidationLoss: number | null;
-  readonly failure: { readonly message: string; readonly advice: string } | null;
+  readonly failure: { readonly message: string; readonly advice: string; readonly blame: "YOURS" | "MACHINE" | "OURS" } | null;
   readonly runner: { readonly name: string } | null;
-  readonly pool: { readonly name: string; readonly runnersOnline: number };
+  /** Null online: the pool is shared, and its runners are not the team's to count. */
+  readonly pool: { readonly name: string; readonly runnersOnline: number | null };
 }
 
 export interface Headline {
@@ -26,11 +27,26 @@ export interface Headline {
 const best = (run: RunFacts): string =>
   run.bestValidationLoss === null || run.bestEpoch === null
     ? ""
-    : ` The best validation loss is ${decimal(run.bestValidationLoss)}, from epoch ${run.bestEpoch}.`;
+    : ` The best epoch is ${run.bestEpoch}, with a validation loss of ${decimal(run.bestValidationLoss)}.`;
 
-function waiting({ pool }: RunFacts): Headline {
+/** Whose fault it is, in words that say who can do something about it. */
+const FAULT = {
+  YOURS: "It is the run's own settings or data.",
+  MACHINE: "It is the machine, not your settings.",
+  OURS: "It is a fault of Capstan, not yours.",
+} as const;
+
+/** A run that broke on one machine waits for another try; that nobody holds it matters less than why. */
+function broken(failure: NonNullable<RunFacts["failure"]>): Headline {
+  return { tone: "warn", what: `The last attempt broke: ${failure.message}`, advice: `${FAULT[failure.blame]} It is tried again by itself, from its last checkpoint. ${failure.advice}` };
+}
+
+function waiting({ pool, failure }: RunFacts): Headline {
+  if (failure && pool.runnersOnline !== 0) return broken(failure);
   if (pool.runnersOnline === 0)
     return { tone: "warn", what: "Waiting, and no runner can take it.", advice: `No runner of pool “${pool.name}” is online. Start one; the page Runners says how.` };
+  if (pool.runnersOnline === null)
+    return { tone: "neutral", what: "Waiting for a shared runner.", advice: `It starts by itself when the team's turn comes in pool “${pool.name}”, which several teams share.` };
   return {
     tone: "neutral",
     what: "Waiting for a runner.",
@@ -79,7 +95,7 @@ export function headline(run: RunFacts, trend: Trend): Headline {
       return {
         tone: "bad",
         what: run.failure?.message ?? "The run failed.",
-        advice: run.failure?.advice ?? "Read the end of the log, then retry or clone the run with other settings.",
+        advice: run.failure ? `${FAULT[run.failure.blame]} ${run.failure.advice}` : "Read the end of the log, then retry or clone the run with other settings.",
       };
     case "CANCELLED":
       return { tone: "neutral", what: `Cancelled at step ${run.progress.step.toLocaleString("en")}.`, advice: "Retry goes on from its last checkpoint as a new run; Clone lets you change settings first." };

@@ -54,8 +54,8 @@ function ReadyRun({ run, refresh }: { run: RunView; refresh: () => void }) {
         </Stack>
         <Stack gap={24}>
           <EpochTable history={run.history} bestEpoch={run.bestEpoch} isOver={isOver} />
-          <CheckpointCard checkpoints={run.checkpoints} isOver={isOver} refresh={refresh} />
-          <RunDetails run={run} />
+          <CheckpointCard runId={run.id} retention={run.retention} checkpoints={run.checkpoints} isOver={isOver} refresh={refresh} />
+          <RunDetails run={run} refresh={refresh} />
           <RunSettings config={run.config} />
         </Stack>
       </Columns>

@@ -1,0 +1,38 @@
+/** @file What an evaluation's process and the API say to each other. */
+import type { Split } from "@capstan/dataset/manifest";
+import type { Decoding } from "../captioning/caption-pool.ts";
+import type { ObjectSettings } from "../open-store.ts";
+
+export interface EvaluationOrder {
+  readonly type: "order";
+  readonly objects: ObjectSettings;
+  /** A verified checkpoint on this machine's disk. */
+  readonly checkpoint: string;
+  /** Of the dataset version, in the object store. */
+  readonly manifest: { readonly key: string; readonly sha256: string };
+  /** By shard of the manifest. */
+  readonly shardKeys: readonly string[];
+  /** Where the pictures lie when they are linked. */
+  readonly linkedRoot: string | null;
+  readonly split: Split;
+  readonly limit: number | null;
+  readonly decoding: Decoding;
+  /** Where what is done lies, part by part, for whoever goes on: `<parts>/00000.jsonl`. */
+  readonly partsPrefix: string;
+  /** Where all pictures are written in the end. */
+  readonly resultsKey: string;
+  readonly threads: number;
+}
+export type ToEvaluation = EvaluationOrder | { readonly type: "abort" };
+
+export interface EvaluationOutcome {
+  readonly scores: Readonly<Record<string, number>>;
+  readonly intervals: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+  readonly captioned: number;
+  readonly skipped: number;
+}
+export type FromEvaluation =
+  | { readonly type: "progress"; readonly done: number; readonly total: number }
+  | { readonly type: "done"; readonly outcome: EvaluationOutcome }
+  /** In words for people, or, when it is a fault of ours, for the log. */
+  | { readonly type: "failed"; readonly isForPeople: boolean; readonly message: string };

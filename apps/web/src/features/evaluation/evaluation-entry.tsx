@@ -1,0 +1,69 @@
+"use client";
+import { Download } from "lucide-react";
+import { useClient } from "urql";
+import { type EvaluationShownFragment, EvaluationResultsDocument } from "../../graphql/documents.generated.ts";
+import { failureOf } from "../../graphql/failure.ts";
+import { count } from "../../format/number.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { IconButton } from "../../ui/button.tsx";
+import { Grow, Row, Stack } from "../../ui/layout.tsx";
+import { Progress } from "../../ui/progress.tsx";
+import { Table } from "../../ui/table.tsx";
+import { Text } from "../../ui/text.tsx";
+import { Ago } from "../../ui/time.tsx";
+import { useSay } from "../../ui/toasts.tsx";
+import { scoreLabel, scoreText } from "../run/score-label.ts";
+import { evaluationTitle } from "./evaluation-title.ts";
+
+const STATES = {
+  QUEUED: { tone: "neutral", label: "waiting" },
+  RUNNING: { tone: "accent", label: "captioning" },
+  SUCCEEDED: { tone: "good", label: "done" },
+  FAILED: { tone: "bad", label: "failed" },
+} as const;
+
+/** One evaluation: its scores with their intervals, how far it is, or why it failed. */
+export function EvaluationEntry({ evaluation }: { evaluation: EvaluationShownFragment }) {
+  const client = useClient();
+  const say = useSay();
+  const { id, status, done, total, skipped, failure, scores, createdAt } = evaluation;
+  const { tone, label } = STATES[status];
+  const title = evaluationTitle(evaluation);
+  // The signed URL lives for minutes only, so it is asked for at the click.
+  const download = async () => {
+    const { data, error } = await client.query(EvaluationResultsDocument, { id }, { requestPolicy: "network-only" }).toPromise();
+    if (error) say(failureOf(error), "bad");
+    else if (data?.evaluation.resultsUrl) window.location.assign(data.evaluation.resultsUrl);
+  };
+  return (
+    <Stack gap={8}>
+      <Row wrap={false}>
+        <Grow>
+          <Row gap={8}>
+            <Text strong size="sm">{title}</Text>
+            <Badge tone={tone}>{label}</Badge>
+            <Text size="sm" tone="faint"><Ago at={createdAt} /></Text>
+          </Row>
+        </Grow>
+        {status === "SUCCEEDED" && <IconButton label={`Download each picture's caption and scores: ${title}`} icon={Download} onClick={() => void download()} />}
+      </Row>
+      {status === "RUNNING" && <Progress label={title} share={total > 0 ? done / total : null} text={`${count(done)} of ${count(total)} pictures`} />}
+      {status === "FAILED" && <Text as="p" size="sm" tone="soft">{failure ?? "It does not say why."}</Text>}
+      {status === "SUCCEEDED" && (
+        <Table
+          isNarrow
+          label={title}
+          rows={scores}
+          keyOf={({ name }) => name}
+          columns={[
+            { header: "Score", isName: true, cell: ({ name }) => <Text size="sm">{scoreLabel(name)}</Text> },
+            { header: "Value (95 % interval)", align: "end", cell: (score) => <Text size="sm" mono>{scoreText(score)}</Text> },
+          ]}
+        />
+      )}
+      {status === "SUCCEEDED" && (
+        <Text as="p" size="xs" tone="faint">{`${count(done - skipped)} pictures${skipped > 0 ? `, ${count(skipped)} could not be read` : ""}`}</Text>
+      )}
+    </Stack>
+  );
+}
