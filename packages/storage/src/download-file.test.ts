@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
@@ -38,10 +39,15 @@ afterEach(async () => {
 });
 
 const whole = (from: number, res: http.ServerResponse): void => void res.writeHead(from > 0 ? 206 : 200).end(bytes.subarray(from));
-/** Sends up to byte `to`, then breaks the connection. */
+/** Sends up to byte `to`, and breaks the connection once they lie on the client's disk: what is still on its way dies with it. */
 const broken = (to: number) => (from: number, res: http.ServerResponse) => {
   res.writeHead(from > 0 ? 206 : 200, { "content-length": bytes.length - from });
-  res.write(bytes.subarray(from, to), () => setTimeout(() => res.destroy(), 10));
+  res.write(bytes.subarray(from, to));
+  const timer = setInterval(() => {
+    if ((statSync(`${target}.part`, { throwIfNoEntry: false })?.size ?? 0) < to) return;
+    clearInterval(timer);
+    res.destroy();
+  }, 5);
 };
 
 test("goes on where each connection broke, is whole, and counts every byte once", async () => {
