@@ -6,7 +6,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
-import { inTransaction, type Statements } from "./statements.ts";
+import { askOnce, inTransaction, type Statements } from "./statements.ts";
 
 /** A transaction that sees the rows of its teams only. */
 export type Tx = Prisma.TransactionClient;
@@ -73,6 +73,11 @@ export class Database {
   /** The same under the system role. */
   async systemStatements<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
     return inTransaction(this.#pools.system, null, work);
+  }
+
+  /** One statement in a transaction of its own, in a single message. `teamIds` null: under the system role. Calls with the same `turn` wait for each other. */
+  async statementOnce<Row extends object>(teamIds: readonly string[] | null, turn: string, sql: Prisma.Sql): Promise<Row[]> {
+    return askOnce<Row>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, sql);
   }
 
   get pools(): PoolState[] {

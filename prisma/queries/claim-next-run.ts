@@ -1,50 +1,64 @@
-/** @file The claim: one statement takes the next queued run of a pool for a runner, if its team's cap leaves room. */
+/**
+ * @file The claim: one statement takes the next queued run of a pool for a runner, if its team's cap leaves room, and reads
+ * all that the runner needs to train it.
+ */
 import { Prisma } from "../generated/client.ts";
-import type { Statements } from "../statements.ts";
+import type { Database } from "../database.ts";
+import type { CheckpointModel, DatasetVersionModel, RunModel } from "../models.ts";
 
 export interface Claimant {
   readonly teamId: string;
   readonly poolId: string;
   readonly runnerId: string;
+  /** The runner's own team: the operator's for a shared one. */
+  readonly runnerTeamId: string;
   /** How the run's log calls it, for example “The runner box-1”. */
   readonly runnerName: string;
   /** Names the call: the same one answers the same claim. */
   readonly requestId: string;
   readonly leaseSeconds: number;
 }
-export interface ClaimedRun {
-  readonly id: string;
-  readonly teamId: string;
+export type ClaimedCheckpoint = Pick<CheckpointModel, "id" | "epoch" | "files"> & { readonly step: number };
+export interface Claimed {
+  readonly run: RunModel;
+  readonly version: Pick<DatasetVersionModel, "id" | "contentHash" | "files" | "linkedRoot">;
+  /** Newest first, at most two. */
+  readonly checkpoints: readonly ClaimedCheckpoint[];
+  readonly initial: ClaimedCheckpoint | null;
 }
+export interface ClaimAnswer {
+  /** Somebody drains the runner: it keeps a claim that it has, and gets no other. */
+  readonly draining: boolean;
+  /** Null when nothing is queued or the team is at its cap. */
+  readonly claimed: Claimed | null;
+}
+type Row = Partial<RunModel> & Omit<Claimed, "run"> & { readonly draining: boolean | null };
+
+const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** The run's columns as Prisma calls them. */
+const RUN_FIELDS = Prisma.raw(Object.values(Prisma.RunScalarFieldEnum).map((name) => `run.${snake(name)} AS "${name}"`).join(", "));
+const RUN_COLUMNS = Prisma.raw(Object.values(Prisma.RunScalarFieldEnum).map(snake).join(", "));
+
+/** The runner itself, and the live claim that this call made before, if it is repeated. */
+const callOf = ({ runnerTeamId, runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`
+    runner AS MATERIALIZED (SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${runnerTeamId} AND id = ${runnerId}),
+    held AS MATERIALIZED (
+      SELECT ${RUN_COLUMNS} FROM runs WHERE runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING'))`;
+const MAY_CLAIM = Prisma.sql`(SELECT NOT draining FROM runner) AND NOT EXISTS (SELECT FROM held)`;
 
 /**
- * The live claim that this call made before, if it is repeated. Takes turns with the runner's other calls until the
- * transaction ends, so that a call and its repetition never both claim.
+ * Everything behind the choice of `team (id, pool_id)`: its next run, the claim, the count, the attempt, the move and the log.
+ * The pool is a sub-select and not a join, so that the queue's index gives the order and a claim reads one row of it, not all.
  */
-export async function findClaim(tx: Statements, { runnerId, requestId }: Pick<Claimant, "runnerId" | "requestId">): Promise<ClaimedRun | null> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${runnerId}, 1))::text`;
-  const rows = await tx.$queryRaw<ClaimedRun[]>`
-    SELECT id, team_id AS "teamId" FROM runs WHERE runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING')`;
-  return rows[0] ?? null;
-}
-
-/** True when the pool has something that may be claimed now. Cheap: an idle runner asks every other second. */
-export async function hasQueuedRun(tx: Statements, teamId: string, poolId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<{ found: boolean }[]>`
-    SELECT EXISTS (SELECT FROM runs WHERE team_id = ${teamId} AND pool_id = ${poolId} AND status = 'QUEUED' AND not_before <= now()) AS found`;
-  return rows[0]?.found === true;
-}
-
-/** Everything behind the choice of `team (id, pool_id)`: its next run, the claim, the count, the attempt, the move and the log. */
 const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): Prisma.Sql => Prisma.sql`
     next AS MATERIALIZED (
-      SELECT r.id FROM runs r JOIN team ON team.id = r.team_id
-      WHERE r.status = 'QUEUED' AND r.pool_id = team.pool_id AND r.not_before <= now() AND r.deleted_at IS NULL
+      SELECT r.id FROM runs r
+      WHERE r.status = 'QUEUED' AND r.pool_id = (SELECT pool_id FROM team) AND r.team_id = (SELECT id FROM team) AND r.not_before <= now() AND r.deleted_at IS NULL
       ORDER BY r.priority DESC, r.created_at, r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED),
     claimed AS (
       UPDATE runs r SET status = 'CLAIMED', lease_epoch = r.lease_epoch + 1, runner_id = ${runnerId}, ingest_seq = -1, event_seq = r.event_seq + 1,
         claim_request_id = ${requestId}, lease_until = now() + ${leaseSeconds}::float8 * interval '1 second', failure = NULL
-      FROM next WHERE r.id = next.id RETURNING r.id, r.team_id, r.lease_epoch, r.event_seq,
+      FROM next WHERE r.id = next.id RETURNING r.*,
         (SELECT max(k.step) FROM checkpoints k WHERE k.run_id = r.id AND k.status = 'COMMITTED' AND k.damaged_at IS NULL) AS from_step),
     counted AS (UPDATE teams t SET running = t.running + 1 FROM claimed WHERE t.id = claimed.team_id),
     attempt AS (
@@ -58,40 +72,59 @@ const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): P
       INSERT INTO run_moves (team_id, run_id, "from", "to", lease_epoch, actor)
       SELECT team_id, id, 'QUEUED', 'CLAIMED', lease_epoch, ${runnerId} FROM claimed)`;
 
+const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
+/** One row, whose run's fields are null when there is no claim. The lease holds the run still, and so what belongs to it. */
+const ANSWER = Prisma.sql`
+    SELECT (SELECT draining FROM runner) AS draining, ${RUN_FIELDS},
+      (SELECT jsonb_build_object('id', v.id, 'contentHash', v.content_hash, 'files', v.files, 'linkedRoot', v.linked_root)
+        FROM dataset_versions v WHERE v.team_id = run.team_id AND v.id = run.dataset_version_id) AS version,
+      coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
+        SELECT * FROM checkpoints c WHERE c.team_id = run.team_id AND c.run_id = run.id AND c.status = 'COMMITTED' AND c.damaged_at IS NULL
+        ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]') AS checkpoints,
+      (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = run.team_id AND k.id = run.initial_checkpoint_id) AS initial
+    FROM (SELECT) call LEFT JOIN (SELECT ${RUN_COLUMNS} FROM held UNION ALL SELECT ${RUN_COLUMNS} FROM claimed) run ON true`;
+
+function answerOf([row]: readonly Row[]): ClaimAnswer {
+  const { draining = false, version, checkpoints, initial, ...run } = row!;
+  return { draining: draining === true, claimed: run.id ? { run: run as RunModel, version, checkpoints, initial } : null };
+}
+
+/** A call and its repetition take turns, so that never both claim. */
+const ask = async (database: Database, teamIds: readonly string[] | null, { runnerId }: Claimant, sql: Prisma.Sql): Promise<ClaimAnswer> =>
+  answerOf(await database.statementOnce<Row>(teamIds, runnerId, sql));
+
 /**
  * The team's row is locked first and its cap looked at under the lock, so that concurrent claims never pass the cap. A pool
  * is one team's, so claims wait for each other for a few milliseconds rather than pass the team over and answer "nothing".
- * @returns the claimed run, or null when nothing is queued or the team is at its cap.
+ * Nothing is locked when nothing waits: an idle runner asks every other second.
  */
-export async function claimNextRun(tx: Statements, claimant: Claimant): Promise<ClaimedRun | null> {
-  const rows = await tx.$queryRaw<ClaimedRun[]>`
-    WITH team AS MATERIALIZED (
-      SELECT id, ${claimant.poolId} AS pool_id FROM teams WHERE id = ${claimant.teamId} AND running < run_cap FOR UPDATE),
+export function claimNextRun(database: Database, claimant: Claimant): Promise<ClaimAnswer> {
+  const { teamId, poolId } = claimant;
+  return ask(database, [teamId], claimant, Prisma.sql`
+    WITH ${callOf(claimant)},
+    team AS MATERIALIZED (
+      SELECT id, ${poolId} AS pool_id FROM teams WHERE id = ${teamId} AND running < run_cap AND ${MAY_CLAIM}
+        AND EXISTS (SELECT FROM runs WHERE team_id = ${teamId} AND pool_id = ${poolId} AND status = 'QUEUED' AND not_before <= now()) FOR UPDATE),
     ${claimOf(claimant)}
-    SELECT id, team_id AS "teamId" FROM claimed`;
-  return rows[0] ?? null;
+    ${ANSWER}`);
 }
 
 /**
  * The same for a pool of the operator's, over all teams that have a door to it: the least busy team (running / cap) first,
  * and among equals the one whose turn is longest ago. A team at its cap is passed over and blocks nobody. Under the system role.
+ * @param busyTeams `skip` passes over teams that somebody claims from right now, and may so answer “nothing” while there is
+ *   something; `wait` does not.
  */
-export async function claimSharedRun(system: Statements, claimant: Claimant): Promise<ClaimedRun | null> {
-  const rows = await system.$queryRaw<ClaimedRun[]>`
-    WITH team AS MATERIALIZED (
+export function claimSharedRun(database: Database, claimant: Claimant, busyTeams: "skip" | "wait"): Promise<ClaimAnswer> {
+  return ask(database, null, claimant, Prisma.sql`
+    WITH ${callOf(claimant)},
+    team AS MATERIALIZED (
       SELECT t.id, d.id AS pool_id FROM teams t JOIN pools d ON d.team_id = t.id AND d.shared_pool_id = ${claimant.poolId}
-      WHERE t.running < t.run_cap
+      WHERE t.running < t.run_cap AND ${MAY_CLAIM}
         AND EXISTS (SELECT FROM runs q WHERE q.pool_id = d.id AND q.status = 'QUEUED' AND q.not_before <= now() AND q.deleted_at IS NULL)
-      ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id LIMIT 1 FOR UPDATE OF t SKIP LOCKED),
+      ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id LIMIT 1
+      FOR UPDATE OF t ${busyTeams === "skip" ? Prisma.sql`SKIP LOCKED` : Prisma.empty}),
     ${claimOf(claimant)},
     turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)
-    SELECT id, team_id AS "teamId" FROM claimed`;
-  return rows[0] ?? null;
-}
-
-/** True when a team with a door to the operator's pool has something that may be claimed now. */
-export async function hasSharedRun(system: Statements, poolId: string): Promise<boolean> {
-  const rows = await system.$queryRaw<{ found: boolean }[]>`
-    SELECT EXISTS (SELECT FROM pools d JOIN runs q ON q.pool_id = d.id WHERE d.shared_pool_id = ${poolId} AND q.status = 'QUEUED' AND q.not_before <= now()) AS found`;
-  return rows[0]?.found === true;
+    ${ANSWER}`);
 }

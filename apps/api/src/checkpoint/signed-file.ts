@@ -1,8 +1,8 @@
 /** @file SignedFile and CheckpointDownload: bytes that a runner fetches, verifies and keeps. */
+import type { ClaimedCheckpoint } from "@capstan/prisma/queries/claim-next-run";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import { builder } from "../schema/builder.ts";
 import { checkpointFiles } from "./checkpoint-files.ts";
-import type { CheckpointRow } from "./checkpoint-ref.ts";
 
 /** Long enough to begin the last of many shards; a repeated claimRun gives fresh ones. */
 const URL_SECONDS = 3600;
@@ -34,7 +34,7 @@ export const SignedFileRef = builder.objectRef<SignedFile>("SignedFile").impleme
   }),
 });
 
-export const CheckpointDownloadRef = builder.objectRef<CheckpointRow>("CheckpointDownload").implement({
+export const CheckpointDownloadRef = builder.objectRef<ClaimedCheckpoint>("CheckpointDownload").implement({
   description: "A checkpoint to fetch.",
   fields: (t) => ({
     checkpointId: t.id({ description: "`ckpt_...`", resolve: (row) => row.id }),

@@ -1,36 +1,13 @@
 /** @file RunClaim: all that a runner needs to train a run. */
-import type { Tx } from "@capstan/prisma/database";
+import type { Claimed } from "@capstan/prisma/queries/claim-next-run";
 import { LEASE_SECONDS } from "@capstan/run/protocol";
-import type { CheckpointRow } from "../checkpoint/checkpoint-ref.ts";
 import { CheckpointDownloadRef, signFile, SignedFileRef } from "../checkpoint/signed-file.ts";
-import type { DatasetVersionRow } from "../dataset/dataset-version-ref.ts";
 import { versionFiles } from "../dataset/version-files.ts";
 import { builder } from "../schema/builder.ts";
 import { RunRequestEnum } from "./run-enums.ts";
-import { RunRef, type RunRow } from "./run-ref.ts";
+import { RunRef } from "./run-ref.ts";
 
-export interface RunClaim {
-  readonly run: RunRow;
-  readonly version: DatasetVersionRow;
-  /** Newest first, at most two. */
-  readonly checkpoints: readonly CheckpointRow[];
-  readonly initial: CheckpointRow | null;
-}
-
-export async function readClaim(tx: Tx, teamId: string, runId: string): Promise<RunClaim> {
-  const { datasetVersion: version, initialCheckpoint: initial, ...run } = await tx.run.findUniqueOrThrow({
-    where: { teamId_id: { teamId, id: runId } },
-    include: { datasetVersion: true, initialCheckpoint: true },
-  });
-  const checkpoints = await tx.checkpoint.findMany({
-    where: { teamId, runId, status: "COMMITTED", damagedAt: null },
-    orderBy: [{ step: "desc" }, { committedAt: "desc" }, { id: "desc" }],
-    take: 2,
-  });
-  return { run, version, checkpoints, initial };
-}
-
-const DatasetDownload = builder.objectRef<DatasetVersionRow>("DatasetDownload").implement({
+const DatasetDownload = builder.objectRef<Claimed["version"]>("DatasetDownload").implement({
   description: "A dataset version to fetch: its manifest, and its pictures as tar shards; or a folder that both sides see.",
   fields: (t) => ({
     versionId: t.id({ description: "`dsv_...`: the key to cache it under.", resolve: (version) => version.id }),
@@ -46,7 +23,7 @@ const DatasetDownload = builder.objectRef<DatasetVersionRow>("DatasetDownload").
   }),
 });
 
-export const RunClaimRef = builder.objectRef<RunClaim>("RunClaim").implement({
+export const RunClaimRef = builder.objectRef<Claimed>("RunClaim").implement({
   description: "A run that is this runner's until its lease ends. Every later call carries runId and leaseEpoch.",
   fields: (t) => ({
     runId: t.id({ description: "`run_...`", resolve: ({ run }) => run.id }),

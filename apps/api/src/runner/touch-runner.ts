@@ -1,6 +1,7 @@
 /** @file Notes that a runner was heard of, and what it says of itself. */
 import type { Statements } from "@capstan/prisma/statements";
 import type { RunnerCaller } from "../caller.ts";
+import type { Context } from "../context.ts";
 import type { RunEngine } from "./run-engine.ts";
 import type { RunnerLoop } from "./runner-loop.ts";
 
@@ -52,3 +53,22 @@ export const engineOf = (input: Omit<RunEngine, "parameters"> & { readonly param
   notUsed: [...input.notUsed],
   parameters: input.parameters ?? 0,
 });
+
+const REMEMBERED_MAX = 5_000;
+/** What each runner said last to this process, and when, by performance.now(). */
+const heard = new Map<string, { readonly said: string; readonly ms: number }>();
+
+/** Writes down that the runner called and what it said, unless it said the same a moment ago. */
+export async function noteRunner(ctx: Context, runner: RunnerCaller, about: AboutRunner, loops: readonly RunnerLoop[] | null): Promise<void> {
+  const said = JSON.stringify([about, loops]);
+  const last = heard.get(runner.id);
+  const now = performance.now();
+  if (last?.said === said && now - last.ms < TOUCH_SECONDS * 1_000) return;
+  await ctx.sql(async (tx) => {
+    await touchRunner(tx, runner);
+    await describeRunner(tx, runner, about);
+    await noteLoops(tx, runner, loops);
+  });
+  if (heard.size >= REMEMBERED_MAX) heard.clear();
+  heard.set(runner.id, { said, ms: now });
+}
