@@ -4,7 +4,7 @@ import type { Platform } from "./support/platform.ts";
 import { delay, isAlive, until } from "./support/programs.ts";
 import { largest, seconds } from "./support/random.ts";
 import { RunnerProcess } from "./support/runner-process.ts";
-import { createTraining, loadRun, stepFaults, untilAttempt, untilOvertaken, untilStatus, untilStep } from "./support/training.ts";
+import { createTraining, loadRun, stepFaults, untilAttempt, untilStatus, untilStep } from "./support/training.ts";
 
 const PLAN = { epochs: 1000, pictures: 400, everySteps: 50 };
 const STOPPED_MS = 60_000;
@@ -14,6 +14,7 @@ const AT_ONCE = 2;
 const KILL_MS_MAX = 1_000;
 /** How long the zombie may try after it wakes, before we look at what it did. */
 const WATCHED_MS = 8_000;
+const WATCHED_MS_SHORT = 3_000;
 
 interface Zombie {
   readonly stale: number;
@@ -55,9 +56,8 @@ async function makeZombie(platform: Platform, name: string, withTrainer: boolean
   await until("the zombie's trainer ends", () => !isAlive(trainer), 30_000, 5);
   const deadMs = Date.now();
   const refused = await until("the zombie says that the run is not its own", () => zombie.program.log().find(({ message }) => message.startsWith("the run is no longer ours")), 30_000);
-  await delay(WATCHED_MS);
+  await delay(pace === "short" ? WATCHED_MS_SHORT : WATCHED_MS);
   const stale = await staleWrites(platform, id, 1, eventSeq, wokenMs);
-  await untilOvertaken(platform, id);
   await platform.ask("stopRun", id);
   const ended = await untilStatus(platform, id, "SUCCEEDED");
   const { missing, doubled, beyond } = await stepFaults(platform, id, ended.step);

@@ -12,7 +12,7 @@ export const apiKilled: FaultRow = {
   title: "API killed while it takes reports",
   async run({ times, chance, say, platform: getPlatform }): Promise<Figure[]> {
     const platform = await getPlatform();
-    const n = times(2, 5, 50);
+    const n = times(1, 4, 50);
     const load = await IngestLoad.start(platform, "f5", RUNNERS);
     const reconnects: number[] = [];
     let lost = 0;

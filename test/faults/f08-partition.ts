@@ -7,7 +7,7 @@ import { FaultProxy } from "./support/fault-proxy.ts";
 import type { Platform } from "./support/platform.ts";
 import { delay, isAlive, until } from "./support/programs.ts";
 import { RunnerProcess } from "./support/runner-process.ts";
-import { createTraining, loadAttempts, stepFaults, untilOvertaken, untilStatus, untilStep } from "./support/training.ts";
+import { createTraining, loadAttempts, stepFaults, untilStatus, untilStep } from "./support/training.ts";
 
 const SHORT_S = [5, 15];
 const LONG_S = [45];
@@ -41,7 +41,6 @@ async function partition(platform: Platform, length: number, { chance, say }: Fa
   else await delay(SETTLE_MS);
   const attempts = await loadAttempts(platform, id);
   const isLoserDead = !isAlive(trainer);
-  await untilOvertaken(platform, id);
   await platform.ask("stopRun", id);
   const ended = await untilStatus(platform, id, "SUCCEEDED");
   const { missing, doubled, beyond } = await stepFaults(platform, id, ended.step);

@@ -40,8 +40,8 @@ export const cancelLatency: FaultRow = {
     const platform = await context.platform();
     const figures: Figure[] = [];
     for (const { withoutSockets, n, maxMs } of [
-      { withoutSockets: false, n: context.times(1, 10, 100), maxMs: 2_000 },
-      { withoutSockets: true, n: context.times(1, 4, 100), maxMs: 12_000 },
+      { withoutSockets: false, n: context.times(1, 8, 100), maxMs: 2_000 },
+      { withoutSockets: true, n: context.times(1, 2, 100), maxMs: 12_000 },
     ]) {
       const { cancelled, gone } = await cancels(platform, n, withoutSockets, context);
       const did = withoutSockets ? "no WebSocket: replies carry the wish" : "with WebSocket";

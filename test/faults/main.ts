@@ -54,6 +54,7 @@ async function keepLogs(folder: string, target: string): Promise<void> {
 }
 
 const figures: Figure[] = [];
+const durations: string[] = [];
 const began = performance.now();
 let shared = null as Promise<Platform> | null;
 const platform = (): Promise<Platform> => (shared ??= Platform.start({ seed }));
@@ -73,14 +74,15 @@ try {
       figures.push({ row: row.id, did: row.title, n: 0, wanted: "the row runs to its end", measured: String(error).slice(0, 160), pass: false });
     }
     if (shared !== null) figures.push(await audit(row.id, shared));
-    console.log(`  ${row.id} took ${seconds(performance.now() - rowBegan)}; load ${load()}`);
+    durations.push(`${row.id} ${seconds(performance.now() - rowBegan)}`);
+    console.log(`  took ${durations.at(-1)}; load ${load()}`);
   }
 } finally {
   if (args.logs !== undefined && shared !== null) await shared.then(({ folder }) => keepLogs(folder, args.logs!)).catch((error: unknown) => console.error(error));
   await endEverything();
 }
 if (!isInterrupted) {
-  console.log(`\n${printFigures(figures)}`);
+  console.log(`\n${printFigures(figures)}\n\nTook, each with its audit: ${durations.join(", ")}.`);
   const failed = figures.filter(({ pass }) => pass === false).length;
   console.log(`\n${figures.length} figures, ${failed} failed, ${figures.filter(({ pass }) => pass === null).length} skipped, in ${seconds(performance.now() - began)}; seed ${seed}; load ${load()}`);
   process.exit(failed === 0 ? 0 : 1);

@@ -1,4 +1,5 @@
-/** @file The rows of the fault matrix that need real processes, in the order in which they run. */
+/** @file The rows of the fault matrix, in the order in which they run. */
+import { PROTOCOL_ROWS } from "../protocol/rows/rows.ts";
 import { runnerKilled } from "./f02-runner-killed.ts";
 import { zombieRunner } from "./f03-zombie.ts";
 import { preemptedRunner } from "./f04-preempted.ts";
@@ -18,7 +19,10 @@ import { subscribeFlood } from "./f22-subscribe-flood.ts";
 import { cancelLatency } from "./f23-cancel.ts";
 import type { FaultRow } from "./support/figure.ts";
 
-export const ROWS: readonly FaultRow[] = [
+/** Rows that need processes to die. */
+const PROCESS_ROWS: readonly FaultRow[] = [
   runnerKilled, zombieRunner, preemptedRunner, apiKilled, databaseKilled, apiAway, partitioned,
   badNetwork, replyLost, diskFull, clockSkew, exactResume, poisonRun, ingestLoad, slowSubscriber, subscribeFlood, cancelLatency,
 ];
+const numberOf = ({ id }: FaultRow): number => Number(id.slice(1));
+export const ROWS: readonly FaultRow[] = [...PROTOCOL_ROWS, ...PROCESS_ROWS].toSorted((a, b) => numberOf(a) - numberOf(b));

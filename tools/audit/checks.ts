@@ -99,8 +99,8 @@ export const CHECKS = [
   {
     name: "a checkpoint's metrics are stored",
     invariant: "I4",
-    means: "Up to a committed checkpoint's step no step of the loss is missing.",
-    sql: `SELECT k.id FROM checkpoints k JOIN runs r ON r.id = k.run_id WHERE k.status = 'COMMITTED' AND k.step > 0 AND ${HAS_LOSS} AND ${missingSteps("k.step")}`,
+    means: "Up to a committed checkpoint's step no step of the loss is missing; a run that goes on from before a damaged one may end before it.",
+    sql: `SELECT k.id FROM checkpoints k JOIN runs r ON r.id = k.run_id WHERE k.status = 'COMMITTED' AND k.damaged_at IS NULL AND k.step > 0 AND ${HAS_LOSS} AND ${missingSteps("k.step")}`,
   },
   {
     name: "a checkpoint is whole",

@@ -88,14 +88,6 @@ export const untilStatus = (platform: Platform, runId: string, status: string, t
 export const untilAttempt = (platform: Platform, runId: string, epoch: number, timeoutMs = 120_000): Promise<AttemptRow> =>
   until(`attempt ${epoch} of ${runId}`, async () => (await loadAttempts(platform, runId)).find(({ number }) => number >= epoch), timeoutMs);
 
-/** Waits until the newest attempt has passed every step that an earlier one had reported: what it stores then is all of the run. */
-export const untilOvertaken = (platform: Platform, runId: string, timeoutMs = 120_000): Promise<RunRow> =>
-  until(`${runId} passes what was lost`, async () => {
-    const run = await loadRun(platform, runId);
-    const [points] = await platform.database.query<{ step: number | null }>("SELECT max(step)::int AS step FROM metric_points WHERE run_id = $1 AND name = 'loss' AND attempt < $2", [runId, run.leaseEpoch]);
-    return run.step > (points!.step ?? 0) && run;
-  }, timeoutMs);
-
 /** What is wrong with a run's stored steps up to `last`; the key of the table rules doubles out, and this counts anyway. */
 export async function stepFaults(platform: Platform, runId: string, last: number): Promise<{ missing: number; doubled: number; beyond: number }> {
   const rows = await platform.database.query<{ points: number; steps: number; within: number }>(

@@ -17,6 +17,7 @@ export function brokenInvariant({ server, ends }: World): string | null {
     const last = leases.length - 1;
     const { trained } = ends[last]!;
     if (missing(trained)) return "I5: the run SUCCEEDED, and a step is missing";
+    if (points.slice(trained).some((by) => by !== -1)) return "I5: the run SUCCEEDED, and has a step beyond its end";
     if (server.sequence !== trained - leases[last]!.from - 1) return "I5: the run SUCCEEDED, and a report of its last lease has not arrived";
   }
   return null;

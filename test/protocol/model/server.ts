@@ -178,6 +178,13 @@ function commit(server: Server, call: { kind: "beginCommit" | "endCommit"; lease
   };
 }
 
+/** Without what earlier leases reported beyond the step at which `lease` ends. */
+function trimmed(server: Server, lease: number): Server {
+  const end = server.leases[lease]!.from + server.sequence + 1;
+  const isBeyond = (by: number, index: number): boolean => index >= end && by !== -1 && by < lease;
+  return server.points.some(isBeyond) ? { ...server, points: server.points.map((by, index) => (isBeyond(by, index) ? -1 : by)) } : server;
+}
+
 function finish(server: Server, call: { lease: number; after: number; outcome: "SUCCEEDED" | "CANCELLED" | "PAUSED" }, rules: Rules): Served {
   const { lease, after, outcome } = call;
   const done = (next: Server): Served => ({ server: next, answer: { verdict: "DONE" } });
@@ -191,7 +198,8 @@ function finish(server: Server, call: { lease: number; after: number; outcome: "
   if (outcome === "CANCELLED" && server.requested !== "CANCEL") return { server, answer: { verdict: "INVALID_INPUT" } };
   const pausedTo = { CANCEL: "CANCELLED", STOP: "SUCCEEDED", PAUSE: "PAUSED", none: "QUEUED" } as const;
   const to = outcome === "PAUSED" ? pausedTo[server.requested ?? "none"] : outcome;
-  return done(move(byLease(server, lease, "a finish"), to, "FINISHED"));
+  const ended = isTerminal(to) ? trimmed(server, lease) : server;
+  return done(move(byLease(ended, lease, "a finish"), to, "FINISHED"));
 }
 
 function release(server: Server, { lease }: { lease: number }, attemptsMax: number): Served {

@@ -10,7 +10,7 @@ export const claimRaces: FaultRow = {
   title: "runners race for one run",
   async run({ times, platform: getPlatform, say }): Promise<Figure[]> {
     const platform = await getPlatform();
-    const races = times(10, 150, 1000);
+    const races = times(10, 60, 1000);
     const figures: Figure[] = [];
     for (const count of [2, 8]) {
       const poolId = await platform.createPool("f1");

@@ -80,7 +80,7 @@ export const reorderedReports: FaultRow = {
     const platform = await getPlatform();
     const poolId = await platform.createPool("f10");
     const [zombie, holder] = (await fakeRunners(platform, poolId, 2)) as [FakeRunner, FakeRunner];
-    const n = times(5, 100, 1000);
+    const n = times(5, 50, 1000);
     const sum = { missing: 0, wrong: 0, fromZombie: 0, accepted: 0, duplicates: 0, gaps: 0, fenced: 0 };
     let zombies = 0;
     await fc.assert(

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { startTestApi, type TestApi, type TestUser } from "../../../../test/support/test-api.ts";
 import { TestClient } from "../../../../test/support/test-client.ts";
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   ada = await api.signUp();
 });
 afterAll(() => api?.stop());
+afterEach(() => void vi.useRealTimers());
 
 const VIEWER = "{ viewer { apiKey { id name scopes last4 } user { id } teams { id role } } }";
 const CREATE =
@@ -88,6 +89,23 @@ describe("an API key", () => {
       await ada.client.data<{ createApiKey: { errors: unknown[] } }>(CREATE, { input: { name: "past", expiresAt: "2020-01-01T00:00:00Z" } })
     ).createApiKey;
     expect(errors).toEqual([{ code: "INVALID_INPUT", path: ["expiresAt"] }]);
+  });
+
+  it.each([1, -1])("ends by the database's clock, with the API's own %i d off", async (days) => {
+    const HOUR_MS = 3_600_000;
+    const now = Date.now();
+    const at = (hours: number): string => new Date(now + hours * HOUR_MS).toISOString();
+    const make = async (expiresAt: string): Promise<{ apiKey: { id: string } | null; secret: string; errors: unknown[] }> => {
+      const input = { name: "clock", expiresAt };
+      return (await ada.client.data<{ createApiKey: { apiKey: { id: string } | null; secret: string; errors: unknown[] } }>(CREATE, { input })).createApiKey;
+    };
+    const [good, past] = [await make(at(1)), await make(at(1))];
+    await api.database.query("UPDATE api_keys SET expires_at = now() - interval '1 minute' WHERE id = $1", [past.apiKey!.id]);
+    vi.useFakeTimers({ toFake: ["Date"], now: now + days * 24 * HOUR_MS });
+    expect((await withKey(good.secret).send(VIEWER)).status).toBe(200);
+    expect((await withKey(past.secret).send(VIEWER)).status).toBe(401);
+    expect((await make(at(1))).errors).toEqual([]);
+    expect((await make(at(-1))).errors).toEqual([{ code: "INVALID_INPUT", path: ["expiresAt"] }]);
   });
 
   it("that was mistyped, made up, or is of another row is refused", async () => {

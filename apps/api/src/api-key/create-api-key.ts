@@ -1,5 +1,6 @@
 /** @file createApiKey. */
 import type { ApiKeyScope } from "@capstan/prisma/enums";
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import { holds, teamFor, type Need } from "../access.ts";
@@ -55,8 +56,6 @@ defineMutation({
     const expiresAt = input.expiresAt ?? null;
     if (scopes.length === 0)
       throw new AppError("INVALID_INPUT", "A key without a scope may do nothing: give it one.", { path: ["scopes"] });
-    if (expiresAt && expiresAt.getTime() <= Date.now())
-      throw new AppError("INVALID_INPUT", "The key would have ended already: choose a later expiresAt.", { path: ["expiresAt"] });
     requireNarrower(ctx.caller, teamId, scopes, expiresAt);
     const id = newId("apiKey");
     const { token, hash, last4 } = mintToken("apiKey", id);
@@ -73,6 +72,8 @@ defineMutation({
     };
     try {
       return await ctx.db(async (tx) => {
+        if (expiresAt && expiresAt <= (await readClock(tx)))
+          throw new AppError("INVALID_INPUT", "The key would have ended already: choose a later expiresAt.", { path: ["expiresAt"] });
         const apiKey = await tx.apiKey.create({ data });
         await recordAudit(ctx, tx, {
           teamId,

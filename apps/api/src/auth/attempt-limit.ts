@@ -12,8 +12,8 @@ export class AttemptLimit {
     this.#windowMs = windowMs;
   }
 
-  /** Counts one attempt; false when there were too many. */
-  take(key: string, nowMs: number = Date.now()): boolean {
+  /** Counts one attempt; false when there were too many. The clock is one that nobody sets. */
+  take(key: string, nowMs: number = performance.now()): boolean {
     const known = this.#counted.get(key);
     if (known && known.endsMs > nowMs) return ++known.count <= this.#attempts;
     if (this.#counted.size >= KEYS_MAX) this.#prune(nowMs);

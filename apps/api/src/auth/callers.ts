@@ -5,6 +5,7 @@
  * database announces a change; should that word be lost, a revoked key is refused after those seconds.
  */
 import type { Database } from "@capstan/prisma/database";
+import { findApiKey } from "@capstan/prisma/queries/find-api-key";
 import type { Logger } from "pino";
 import type { Caller } from "../caller.ts";
 import type { ChangeFeed } from "../live/change-feed.ts";
@@ -73,14 +74,8 @@ export class Callers {
   }
 
   async #byApiKey(id: string, hash: string): Promise<Found> {
-    const key = await this.#system.apiKey.findUnique({ where: { id } });
-    if (
-      !key ||
-      !sameHash(key.secretHash, hash) ||
-      key.revokedAt !== null ||
-      (key.expiresAt !== null && key.expiresAt.getTime() <= Date.now())
-    )
-      return "refused";
+    const key = await findApiKey(this.#system, id);
+    if (!key || !sameHash(key.secretHash, hash) || key.isOver) return "refused";
     this.#noteUse(id);
     return { kind: "apiKey", id, name: key.name, teamId: key.teamId, scopes: new Set(key.scopes), expiresAt: key.expiresAt };
   }

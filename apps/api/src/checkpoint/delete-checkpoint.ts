@@ -1,4 +1,5 @@
 /** @file deleteCheckpoint: marks a checkpoint as deleted; its bytes go a day later. */
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { requireIn, WRITE } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -36,7 +37,7 @@ defineMutation({
       if (started) throw inUse(`Run #${started.number} starts from it. Wait until that has ended, or cancel it.`);
       if (row.run && unfinished.in.some((status) => status === row.run!.status) && row.kinds.includes("LATEST"))
         throw inUse(`Run #${row.run.number} would go on from it. Wait until that has ended, or cancel it.`);
-      await tx.checkpoint.update({ where: { teamId_id: { teamId, id } }, data: { status: "DELETED", deletedAt: new Date(), pinned: false }, select: { id: true } });
+      await tx.checkpoint.update({ where: { teamId_id: { teamId, id } }, data: { status: "DELETED", deletedAt: await readClock(tx), pinned: false }, select: { id: true } });
       await recordAudit(ctx, tx, { teamId, action: "deleteCheckpoint", objectId: id, summary: `deleted the checkpoint ${id}` });
     });
     return { deletedId: id };

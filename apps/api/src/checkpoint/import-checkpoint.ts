@@ -1,6 +1,7 @@
 /** @file importCheckpoint: weights from elsewhere become a checkpoint. */
 import { createHash } from "node:crypto";
 import type { Prisma } from "@capstan/prisma/client";
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import type { Overrides } from "@capstan/training-config/config";
@@ -58,14 +59,16 @@ const begin = (ctx: Context, { id: requestId, teamId }: UploadRow): Promise<Chec
     await tx.$queryRaw`SELECT 1 AS locked FROM uploads WHERE team_id = ${teamId} AND id = ${requestId} FOR UPDATE`;
     const known = await tx.checkpoint.findFirst({ where: { teamId, requestId, runId: null, status: { not: "DELETED" } } });
     if (known?.status === "COMMITTED") return known;
-    if (known && known.createdAt.getTime() > Date.now() - ABANDONED_MS) throw notReady();
-    if (known)
-      await tx.checkpoint.update({ where: { teamId_id: { teamId, id: known.id } }, data: { status: "DELETED", deletedAt: new Date() } });
+    const now = await readClock(tx);
+    if (known) {
+      if (known.createdAt.getTime() > now.getTime() - ABANDONED_MS) throw notReady();
+      await tx.checkpoint.update({ where: { teamId_id: { teamId, id: known.id } }, data: { status: "DELETED", deletedAt: now } });
+    }
     const id = newId("checkpoint");
     // The places that the import may write to: whatever becomes of it, the sweeper knows them.
     const files = IMPORTED_NAMES.map((name) => fileOf({ name, key: `${prefixOf(teamId, id)}/${name}`, sizeBytes: 0, sha256: "" }));
     return tx.checkpoint.create({
-      data: { id, teamId, requestId, leaseEpoch: 0, step: 0, epoch: 0, kinds: ["IMPORTED"], sizeBytes: 0, files: files as unknown as Prisma.InputJsonValue },
+      data: { id, teamId, requestId, createdAt: now, leaseEpoch: 0, step: 0, epoch: 0, kinds: ["IMPORTED"], sizeBytes: 0, files: files as unknown as Prisma.InputJsonValue },
     });
   });
 

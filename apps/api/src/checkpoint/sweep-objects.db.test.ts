@@ -4,7 +4,7 @@ import path from "node:path";
 import { newId } from "@capstan/run/id";
 import { DiskStore } from "@capstan/storage/disk-store";
 import pino from "pino";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../test/support/test-database.ts";
 import { insertCheckpoint } from "../../../../test/support/tiny-checkpoint.ts";
 import { startSweeper, sweepObjects } from "./sweep-objects.ts";
@@ -26,6 +26,8 @@ afterAll(async () => {
   await database.drop();
   await rm(folder, { recursive: true, force: true });
 });
+
+afterEach(() => void vi.useRealTimers());
 
 async function checkpoint(name: string, deletedHoursAgo: number | null): Promise<{ id: string; key: string }> {
   const key = `${teamId}/${name}/weights.safetensors`;
@@ -61,6 +63,8 @@ test("only checkpoints that were deleted a day ago, and uploads that have expire
   await database.query("INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, upload_id) VALUES ($1, $2, $3, 1, '', $4)", [newId("datasetVersion"), teamId, datasetId, importing.id]);
 
   const options = { database: database.open(), store, log };
+  // This machine's clock says nothing about it.
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 48 * HOUR_MS });
   expect(await sweepObjects(options)).toEqual({ checkpoints: 1, uploads: 2 });
   expect(await sweepObjects(options)).toEqual({ checkpoints: 0, uploads: 0 });
   const isThere = async (key: string): Promise<boolean> => (await store.stat(key)) !== null;

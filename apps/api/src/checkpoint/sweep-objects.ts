@@ -1,5 +1,6 @@
 /** @file Removes bytes that nobody can ask for any more: of checkpoints deleted a day ago, and of uploads that have expired. */
 import type { Database } from "@capstan/prisma/database";
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -26,10 +27,12 @@ const Files = z.array(z.object({ key: z.string(), storageUploadId: z.string().nu
 export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_MS }: SweepOptions): Promise<{ checkpoints: number; uploads: number }> {
   const swept = { checkpoints: 0, uploads: 0 };
   const { system } = database;
+  const now = await readClock(system);
+  const before = (ms: number): Date => new Date(now.getTime() - ms);
   // An import whose API died is not taken up again: whoever wants it asks once more.
   await system.checkpoint.updateMany({
-    where: { runId: null, status: "UPLOADING", createdAt: { lte: new Date(Date.now() - IMPORT_MS_MAX) } },
-    data: { status: "DELETED", deletedAt: new Date() },
+    where: { runId: null, status: "UPLOADING", createdAt: { lte: before(IMPORT_MS_MAX) } },
+    data: { status: "DELETED", deletedAt: now },
   });
   // What a runner began to upload under a lease that is over can never be committed.
   await system.$executeRaw`
@@ -37,7 +40,7 @@ export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_M
     WHERE k.status = 'UPLOADING' AND r.team_id = k.team_id AND r.id = k.run_id
       AND NOT (r.status IN ('CLAIMED', 'RUNNING') AND r.lease_epoch = k.lease_epoch)`;
   const marked = await system.checkpoint.findMany({
-    where: { status: "DELETED", sweptAt: null, deletedAt: { lte: new Date(Date.now() - keepDeletedMs) } },
+    where: { status: "DELETED", sweptAt: null, deletedAt: { lte: before(keepDeletedMs) } },
     select: { id: true, files: true },
     take: ROWS_MAX,
   });
@@ -55,7 +58,7 @@ export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_M
     }
   }
   const expired = await system.upload.findMany({
-    where: { status: { in: ["OPEN", "COMPLETE"] }, expiresAt: { lte: new Date() } },
+    where: { status: { in: ["OPEN", "COMPLETE"] }, expiresAt: { lte: now } },
     select: { id: true, teamId: true, objectKey: true, storageUploadId: true },
     take: ROWS_MAX,
   });

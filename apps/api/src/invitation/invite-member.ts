@@ -1,4 +1,5 @@
 /** @file inviteMember. */
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import { z } from "zod";
@@ -44,10 +45,9 @@ defineMutation({
       role,
       tokenHash: hashSecret(token),
       createdById: actorIdOf(ctx.caller)!,
-      expiresAt: new Date(Date.now() + LIFE_MS),
     };
     const invitation = await ctx.db(async (tx) => {
-      const made = await tx.invitation.create({ data });
+      const made = await tx.invitation.create({ data: { ...data, expiresAt: new Date((await readClock(tx)).getTime() + LIFE_MS) } });
       await recordAudit(ctx, tx, {
         teamId,
         action: "inviteMember",

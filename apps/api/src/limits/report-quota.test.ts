@@ -42,6 +42,15 @@ test("a burst of ten seconds passes, then so much as the rate lets through, and 
   quota.take("b", report(100));
 });
 
+test("a clock that is set back by a day delays nobody by a day", () => {
+  const quota = quotaOf();
+  quota.take("a", report(1000));
+  nowMs -= 86_400_000;
+  expect(refusal(() => quota.take("a", report(1)))).toMatchObject({ detail: { retryAfterMs: 10 } });
+  nowMs += 1000;
+  quota.take("a", report(1));
+});
+
 test("two replicas share one team's quota, a second's worth aside", async () => {
   const [one, two] = [quotaOf(), quotaOf()];
   one.take("a", report(10));

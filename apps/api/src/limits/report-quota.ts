@@ -92,7 +92,8 @@ export class ReportQuota {
     let account = this.#accounts.get(teamId);
     if (!account) this.#accounts.set(teamId, (account = { tokens: full, refilledMs: now, pending: { points: 0, bytes: 0 }, known: null, day }));
     if (account.day !== day) Object.assign(account, { day, known: null });
-    account.tokens = Math.min(full, account.tokens + ((now - account.refilledMs) / 1000) * pointsPerSecond);
+    // A clock that was set back gives nothing for that moment, and takes nothing away.
+    account.tokens = Math.min(full, account.tokens + (Math.max(0, now - account.refilledMs) / 1000) * pointsPerSecond);
     account.refilledMs = now;
     return account;
   }

@@ -1,4 +1,5 @@
 /** @file Asks again whether a subscriber may go on: rights change while a socket stays open. */
+import { findApiKey } from "@capstan/prisma/queries/find-api-key";
 import type { Context } from "../context.ts";
 import { notFound, unauthenticated } from "../errors.ts";
 
@@ -9,18 +10,17 @@ const over = (): Error => unauthenticated("Your access has ended. Sign in again,
  * @throws UNAUTHENTICATED when the session, key or token is over; NOT_FOUND when it is no longer the caller's team.
  */
 export async function requireStillAllowed({ caller, database: { system } }: Context, teamId: string): Promise<void> {
-  const now = new Date();
   switch (caller.kind) {
     case "user": {
       const session = await system.session.findUnique({ where: { id: caller.sessionId }, select: { expiresAt: true } });
-      if (!session || session.expiresAt <= now) throw over();
+      if (!session || session.expiresAt <= new Date()) throw over();
       const member = await system.member.findUnique({ where: { teamId_userId: { teamId, userId: caller.id } }, select: { id: true } });
       if (!member) throw notFound();
       return;
     }
     case "apiKey": {
-      const key = await system.apiKey.findUnique({ where: { id: caller.id }, select: { revokedAt: true, expiresAt: true } });
-      if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) throw over();
+      const key = await findApiKey(system, caller.id);
+      if (!key || key.isOver) throw over();
       return;
     }
     case "runner": {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startTestApi, WEB_ORIGIN, type TestApi, type TestUser } from "../../../../test/support/test-api.ts";
 import { TestClient } from "../../../../test/support/test-client.ts";
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   api = await startTestApi();
 });
 afterAll(() => api?.stop());
+afterEach(() => void vi.useRealTimers());
 beforeEach(async () => {
   [ada, bob] = [await api.signUp("Ada"), await api.signUp("Bob")];
 });
@@ -76,6 +77,18 @@ describe("an invitation", () => {
       expect(await codeOf(bob.client, ACCEPT, { token })).toBe("NOT_FOUND");
     const { team } = await ada.client.data<{ team: { invitations: object[] } }>("{ team { invitations { id } } }");
     expect(team.invitations).toEqual([]);
+  });
+
+  it("is too old by the database's clock, not by the API's", async () => {
+    const DAY_MS = 24 * 3_600_000;
+    const made = await invite();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 8 * DAY_MS });
+    const { team } = await ada.client.data<{ team: { invitations: object[] } }>("{ team { invitations { id } } }");
+    expect(team.invitations).toEqual([{ id: made.id }]);
+    const late = await invite();
+    const [row] = await api.database.query<{ days: number }>("SELECT extract(day FROM expires_at - now())::int AS days FROM invitations WHERE id = $1", [late.id]);
+    expect(row!.days).toBe(6);
+    expect(await codeOf(bob.client, ACCEPT, { token: made.token })).toBeUndefined();
   });
 
   it("is accepted by one of two who come at once", async () => {

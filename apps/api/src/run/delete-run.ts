@@ -1,4 +1,5 @@
 /** @file deleteRun: takes a run that ended off the list. */
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { isTerminal } from "@capstan/run/status";
 import { recordAudit } from "../audit/record-audit.ts";
@@ -15,10 +16,11 @@ defineMutation({
     await ctx.db(async (tx) => {
       const run = await lockRun(tx, teamId, id);
       if (!isTerminal(run.status)) throw new AppError("INVALID_INPUT", `This run is ${run.status}. Cancel it first, then delete it.`, { path: ["id"] });
-      await tx.run.update({ where: { teamId_id: { teamId, id } }, data: { deletedAt: new Date() }, select: { id: true } });
+      const deletedAt = await readClock(tx);
+      await tx.run.update({ where: { teamId_id: { teamId, id } }, data: { deletedAt }, select: { id: true } });
       await tx.checkpoint.updateMany({
         where: { teamId, runId: id, status: "COMMITTED", pinned: false, aliases: { none: {} }, startedRuns: { none: { status: { in: ["QUEUED", "CLAIMED", "RUNNING", "PAUSED"] } } } },
-        data: { status: "DELETED", deletedAt: new Date() },
+        data: { status: "DELETED", deletedAt },
       });
       await recordAudit(ctx, tx, { teamId, action: "deleteRun", objectId: id, summary: `deleted the run ${run.name}` });
     });

@@ -48,6 +48,48 @@ test("a finish is refused until every report of the lease has arrived, and then 
   expect((await floor.ask("cancelRun", claim.runId)).errors).toMatchObject([{ code: "RUN_FINISHED" }]);
 });
 
+/** Reports `steps` as one report: losses, an epoch and a sample of it. */
+const reportOf = async (steps: readonly number[], epoch: number): Promise<object> => {
+  const [picture] = await api.database.query<{ id: string }>("SELECT id FROM pictures WHERE version_id = $1", [floor.versionId]);
+  const step = steps.at(-1)!;
+  return {
+    progress: { step, epoch },
+    metrics: [{ name: "loss", steps, values: steps.map((at) => 1 / at) }],
+    epochs: [{ epoch, step, validationLoss: 1 / step, scores: [], seconds: 1 }],
+    samples: [{ epoch, step, pictureId: picture!.id, text: "a shape" }],
+  };
+};
+
+test("a run that ends before it has trained a lost attempt's steps again keeps nothing from beyond its end", async () => {
+  const ends = [
+    { reported: [3], last: 3, epochs: [0, 1] },
+    { reported: [], last: 2, epochs: [0] },
+  ];
+  for (const { reported, last, epochs } of ends) {
+    const { runner, claim } = await start(false);
+    await runner.report(claim, 0, await reportOf([1, 2], 0));
+    await runner.checkpoint(claim, { step: 2, afterSequence: 0 });
+    await runner.report(claim, 1, await reportOf([3, 4, 5], 1));
+    // The run goes on from before it, and may end before it.
+    const { id: damaged } = await runner.checkpoint(claim, { step: 5, afterSequence: 1 });
+    await api.database.query("UPDATE checkpoints SET damaged_at = now() WHERE id = $1", [damaged]);
+    await runner.report(claim, 2, await reportOf([6], 2));
+    await floor.silence(claim.runId);
+    await reap();
+    const again = (await runner.claim())!;
+    await floor.ask("stopRun", claim.runId);
+    for (const [sequence, step] of reported.entries()) await runner.report(again, sequence, await reportOf([step], 1));
+    const before = await api.database.query("SELECT FROM metric_points WHERE run_id = $1 AND step > $2", [claim.runId, last]);
+    expect(before.length).toBeGreaterThan(0);
+    expect(await runner.finish(again, reported.length - 1, { outcome: "SUCCEEDED" })).toMatchObject({ run: { status: "SUCCEEDED", endReason: "STOPPED" } });
+    const stepsOf = (table: string) => api.database.query<{ step: string }>(`SELECT DISTINCT step FROM ${table} WHERE run_id = $1 ORDER BY step`, [claim.runId]);
+    expect((await stepsOf("metric_points")).map(({ step }) => Number(step))).toEqual(Array.from({ length: last }, (_, index) => index + 1));
+    for (const table of ["epoch_summaries", "samples"]) expect((await stepsOf(table)).map(({ step }) => Number(step)), table).toEqual([2, 3].slice(0, epochs.length));
+    expect(await floor.run(claim.runId)).toMatchObject({ step: String(last), best_epoch: epochs.at(-1), best_validation_loss: 1 / last });
+    expect(await floor.violations()).toEqual([]);
+  }
+});
+
 test("a failure is kept for people", async () => {
   const { runner, claim } = await start();
   expect((await runner.finish(claim, 0, { outcome: "FAILED" })).errors).toMatchObject([{ code: "INVALID_INPUT", path: ["failure"] }]);

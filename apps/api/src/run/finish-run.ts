@@ -2,8 +2,9 @@
 import type { Tx } from "@capstan/prisma/database";
 import { moveRun, type Move } from "@capstan/prisma/queries/move-run";
 import type { Lease } from "@capstan/prisma/queries/renew-lease";
+import { trimToEnd } from "@capstan/prisma/queries/trim-to-end";
 import { AppError } from "@capstan/run/error-code";
-import type { EndReason, RunRequest } from "@capstan/run/status";
+import { isTerminal, type EndReason, type RunRequest } from "@capstan/run/status";
 import { requireRunner } from "../access.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
@@ -77,7 +78,10 @@ async function finish(tx: Tx, lease: Lease, afterSequence: number, how: Finish):
   requireReports(state, afterSequence);
   if (Number(state.ingestSequence) > afterSequence)
     throw new AppError("INVALID_INPUT", `Reports up to ${state.ingestSequence} have arrived, and this finish is from before them.`, { path: ["afterSequence"] });
-  const moved = await moveRun(tx, { teamId, runId, from: ["CLAIMED", "RUNNING"], actor: runnerId, lease: { epoch: leaseEpoch, runnerId }, ...plan(how, state.requested) });
+  const planned = plan(how, state.requested);
+  // While the run's row is locked, and the attempt open: nobody sees the curves end elsewhere than the run.
+  if (isTerminal(planned.to)) await trimToEnd(tx, { teamId, runId, attempt: leaseEpoch });
+  const moved = await moveRun(tx, { teamId, runId, from: ["CLAIMED", "RUNNING"], actor: runnerId, lease: { epoch: leaseEpoch, runnerId }, ...planned });
   if (!moved) throw new Error("The run moved although its row was locked.");
   return read();
 }

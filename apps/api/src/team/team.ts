@@ -1,4 +1,5 @@
 /** @file Team: the people who share datasets, runs and keys. Lists of other nouns are added by their own files. */
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { ApiKeyRef } from "../api-key/api-key-ref.ts";
 import { READ, READ_PEOPLE, requireIn, teamFor } from "../access.ts";
 import type { Context } from "../context.ts";
@@ -38,8 +39,8 @@ TeamRef.implement({
       description: "Links that can still be accepted, newest first.",
       resolve: (team, _args, ctx) => {
         requireIn(ctx.caller, team.id, READ_PEOPLE);
-        const where = { teamId: team.id, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } };
-        return ctx.db((tx) => tx.invitation.findMany({ where, orderBy: { id: "desc" } }));
+        const open = { teamId: team.id, acceptedAt: null, revokedAt: null };
+        return ctx.db(async (tx) => tx.invitation.findMany({ where: { ...open, expiresAt: { gt: await readClock(tx) } }, orderBy: { id: "desc" } }));
       },
     }),
     apiKeys: t.field({

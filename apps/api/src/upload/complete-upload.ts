@@ -46,8 +46,8 @@ defineMutation({
   input: UploadIdInput,
   run: async (ctx, { id }) => {
     const upload = await loadUpload(ctx, id);
-    if (upload.status === "COMPLETE" && !isExpired(upload)) return { upload };
-    if (isExpired(upload)) throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Create a new one.", { path: ["id"] });
+    if (await isExpired(ctx, upload)) throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Create a new one.", { path: ["id"] });
+    if (upload.status === "COMPLETE") return { upload };
 
     const object = partedObjectOf(upload);
     const parts = partSizes(object.sizeBytes, object.partSizeBytes).length;

@@ -1,5 +1,6 @@
 /** @file createUpload: announces a file, and answers where its parts go. */
 import type { UploadPurpose } from "@capstan/prisma/enums";
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import { teamFor } from "../access.ts";
@@ -75,7 +76,7 @@ defineMutation({
             storageUploadId,
             idempotencyKey: input.idempotencyKey ?? null,
             createdById: actorIdOf(ctx.caller),
-            expiresAt: new Date(Date.now() + LIFE_MS),
+            expiresAt: new Date((await readClock(tx)).getTime() + LIFE_MS),
           },
         });
         const summary = `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).`;

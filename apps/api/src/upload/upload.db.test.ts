@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { startTestApi, type TestApi, type TestUser } from "../../../../test/support/test-api.ts";
 import { WEB_ORIGIN } from "../../../../test/support/test-api.ts";
 import { nameParts } from "./complete-upload.ts";
@@ -18,6 +18,7 @@ beforeAll(async () => {
   ada = await api.signUp("Ada");
 });
 afterAll(() => api.stop());
+afterEach(() => void vi.useRealTimers());
 
 const create = async (user: TestUser, input: object): Promise<Session> => (await user.client.mutate<{ upload: Session }>("createUpload", { purpose: "DATASET", fileName: "a.zip", ...input }, `upload { ${FIELDS} }`)).upload;
 const put = (part: Session["parts"][number], bytes: Buffer): Promise<Response> => fetch(part.url, { method: "PUT", body: bytes });
@@ -114,4 +115,18 @@ test("parts may be sent from the dashboard's pages and from no others", async ()
   expect(ours.headers.get("access-control-allow-methods")).toContain("PUT");
   expect((await ask("https://evil.example")).headers.get("access-control-allow-origin")).toBeNull();
   expect((await fetch(parts[0]!.url.replace(/signature=[^&]+/, "signature=x"), { method: "PUT", body: "abc" })).status).toBe(403);
+});
+
+test("an upload expires by the database's clock, not by the API's", async () => {
+  const DAY_MS = 24 * 3_600_000;
+  const made = await create(ada, { sizeBytes: 1 });
+  const old = await create(ada, { sizeBytes: 1 });
+  expect((await put(made.parts[0]!, Buffer.from("x"))).status).toBe(200);
+  await api.database.query("UPDATE uploads SET expires_at = now() - interval '1 minute' WHERE id = $1", [old.id]);
+  for (const days of [8, -8]) {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + days * DAY_MS });
+    expect((await complete(ada, made.id)).data!.completeUpload, `${days} d`).toMatchObject({ upload: { status: "COMPLETE" }, errors: [] });
+    expect((await complete(ada, old.id)).data!.completeUpload.errors, `${days} d`).toMatchObject([{ code: "UPLOAD_INCOMPLETE" }]);
+    vi.useRealTimers();
+  }
 });

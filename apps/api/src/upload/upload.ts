@@ -1,5 +1,6 @@
 /** @file UploadSession: a large file on its way in. */
 import type { UploadPurpose, UploadStatus } from "@capstan/prisma/enums";
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import { requireIn, type Need, CAPTION, WRITE } from "../access.ts";
 import type { Context } from "../context.ts";
@@ -43,7 +44,8 @@ export async function loadUpload(ctx: Context, id: string): Promise<UploadRow> {
   return upload;
 }
 
-export const isExpired = (upload: UploadRow): boolean => upload.status === "EXPIRED" || upload.expiresAt.getTime() <= Date.now();
+/** By the database's clock. */
+export const isExpired = async ({ database }: Context, upload: UploadRow): Promise<boolean> => upload.status === "EXPIRED" || upload.expiresAt <= (await readClock(database.system));
 
 /**
  * The caller's upload in `teamId`, complete and of `purpose`, ready to be used.
@@ -54,7 +56,7 @@ export async function usableUpload(ctx: Context, id: string, teamId: string, pur
   if (upload.teamId !== teamId) throw notFound();
   if (upload.purpose !== purpose)
     throw new AppError("INVALID_INPUT", `This upload was made for ${upload.purpose}. Create one with the purpose ${purpose}.`, { path });
-  if (isExpired(upload)) throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Upload the file again.", { path });
+  if (await isExpired(ctx, upload)) throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Upload the file again.", { path });
   if (upload.status !== "COMPLETE")
     throw new AppError("UPLOAD_INCOMPLETE", "This upload is not complete. Send the parts that are missing, then call completeUpload.", { path });
   return upload;
@@ -68,14 +70,14 @@ UploadSessionRef.implement({
     fileName: t.exposeString("fileName", { description: "As the sender named it." }),
     sizeBytes: t.field({ type: "SafeInt", description: "Bytes of the whole file.", resolve: (upload) => upload.sizeBytes }),
     partSizeBytes: t.field({ type: "SafeInt", description: "Bytes of every part but the last.", resolve: (upload) => upload.partSizeBytes }),
-    status: t.field({ type: UploadStatusEnum, description: "How far it is.", resolve: (upload) => (isExpired(upload) ? "EXPIRED" : upload.status) }),
+    status: t.field({ type: UploadStatusEnum, description: "How far it is.", resolve: async (upload, _args, ctx) => ((await isExpired(ctx, upload)) ? "EXPIRED" : upload.status) }),
     parts: t.field({
       type: [UploadPartRef],
       description: "Its parts, with fresh URLs. Empty once it is COMPLETE or EXPIRED.",
-      resolve: (upload, _args, ctx) => {
+      resolve: async (upload, _args, ctx) => {
         // Whoever may only read must not get a URL that writes.
         requireIn(ctx.caller, upload.teamId, needFor(upload.purpose));
-        return upload.status === "OPEN" && !isExpired(upload) ? signedParts(ctx.store, partedObjectOf(upload)) : [];
+        return upload.status === "OPEN" && !(await isExpired(ctx, upload)) ? signedParts(ctx.store, partedObjectOf(upload)) : [];
       },
     }),
     expiresAt: t.field({ type: "DateTime", description: "Until then it can be completed and used; afterwards its bytes are removed.", resolve: (upload) => upload.expiresAt }),
