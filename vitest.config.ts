@@ -33,7 +33,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "e2e", include: ["test/e2e/**/*.e2e.ts"], exclude: NEVER, fileParallelism: false, testTimeout: 240_000, hookTimeout: 240_000 },
+        test: { name: "e2e", include: ["test/e2e/**/*.e2e.ts"], exclude: NEVER, fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 },
       },
     ],
   },
