@@ -29,10 +29,21 @@ async function refusal(platform: Platform): Promise<{ status: number; code: stri
     { ...claim, requestId: "f12", step: 1, epoch: 0, kinds: ["LATEST"], files },
     "checkpointId files { parts { url } }",
   );
-  const response = await fetch(targets[0]!.parts[0]!.url, { method: "PUT", body: BYTES });
+  const response = await send(targets[0]!.parts[0]!.url);
   const { code } = (await response.json().catch(() => ({}))) as { code?: string };
   await call(client, "finishRun", { ...claim, afterSequence: -1, outcome: "CANCELLED" }, "run { id }");
   return { status: response.status, code: code ?? "none" };
+}
+
+/** A store that refuses while bytes are still on their way closes the connection, and its answer may be lost with it: then again, as a runner does. */
+async function send(url: string, tries = 20): Promise<Response> {
+  try {
+    return await fetch(url, { method: "PUT", body: BYTES });
+  } catch (error) {
+    if (tries === 0) throw error;
+    await delay(100);
+    return send(url, tries - 1);
+  }
 }
 
 export async function fullStoreDisk(platform: Platform, disk: SmallDisk, did: string, { say }: FaultContext): Promise<Figure[]> {
