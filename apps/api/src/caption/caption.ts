@@ -1,6 +1,6 @@
 /** @file Caption: what a checkpoint said of a picture; and a team's list of them. */
+import type { CaptionCandidate, CaptionToken } from "@capstan/captioner/decoding";
 import { z } from "zod";
-import type { CaptionCandidate, CaptionToken } from "../captioning/caption-pool.ts";
 import { CheckpointRef } from "../checkpoint/checkpoint-ref.ts";
 import { pictureUrl } from "../http/picture-url.ts";
 import { builder } from "../schema/builder.ts";

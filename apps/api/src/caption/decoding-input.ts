@@ -1,6 +1,6 @@
 /** @file DecodingInput: how a caption is searched for, checked. */
+import type { Decoding } from "@capstan/captioner/decoding";
 import { AppError } from "@capstan/run/error-code";
-import type { Decoding } from "../captioning/caption-pool.ts";
 import { builder } from "../schema/builder.ts";
 
 const BEAMS_MAX = 10;

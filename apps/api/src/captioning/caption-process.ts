@@ -1,8 +1,8 @@
 /** @file The program that holds models and writes captions. It sees pixels and checkpoint folders, and knows no secret. */
+import type { CaptionCandidate, Decoding } from "@capstan/captioner/decoding";
 import type { DecodedPicture } from "@capstan/dataset/decode-picture";
 import { loadCaptioner } from "@capstan/captioner/load-captioner";
 import { prepareEngine } from "@capstan/engine/prepare-engine";
-import type { CaptionCandidate, Decoding } from "./caption-pool.ts";
 import { LoadedCaptioners } from "./loaded-captioners.ts";
 import { serveParent } from "./serve-parent.ts";
 

@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import type { Decoding } from "@capstan/captioner/decoding";
 import { DiskStore } from "@capstan/storage/disk-store";
 import pino from "pino";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bombPng } from "../../../../test/support/bomb-png.ts";
 import { storeCheckpoint, writeTinyCheckpoint } from "../../../../test/support/tiny-checkpoint.ts";
-import type { Decoding, StoredCheckpoint } from "./caption-pool.ts";
+import type { StoredCheckpoint } from "./caption-pool.ts";
 import { createCaptionPool, type ProcessCaptionPool } from "./process-caption-pool.ts";
 import { residentBytes } from "./resident-memory.ts";
 

@@ -8,12 +8,13 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import type { CaptionCandidate, Decoding } from "@capstan/captioner/decoding";
 import type { DecodedPicture } from "@capstan/dataset/decode-picture";
 import { AppError } from "@capstan/run/error-code";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import { parseConfig } from "@capstan/training-config/config";
 import type { Logger } from "pino";
-import type { CaptionCandidate, CaptionPool, Decoding, StoredCheckpoint } from "./caption-pool.ts";
+import type { CaptionPool, StoredCheckpoint } from "./caption-pool.ts";
 import type { CaptionRequest } from "./caption-process.ts";
 import { CheckpointCache } from "./checkpoint-cache.ts";
 import type { DecodeRequest } from "./decode-process.ts";

@@ -1,6 +1,6 @@
 /** @file What an evaluation's process and the API say to each other. */
+import type { Decoding } from "@capstan/captioner/decoding";
 import type { Split } from "@capstan/dataset/manifest";
-import type { Decoding } from "../captioning/caption-pool.ts";
 import type { ObjectSettings } from "../open-store.ts";
 
 export interface EvaluationOrder {

@@ -9,13 +9,13 @@
  */
 import os from "node:os";
 import path from "node:path";
+import type { Decoding } from "@capstan/captioner/decoding";
 import type { Database } from "@capstan/prisma/database";
 import { claimEvaluation, type ClaimedEvaluation, findOpenEvaluations, touchEvaluation } from "@capstan/prisma/queries/claim-evaluation";
 import { AppError } from "@capstan/run/error-code";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import type { Logger } from "pino";
 import { CheckpointCache } from "../captioning/checkpoint-cache.ts";
-import type { Decoding } from "../captioning/caption-pool.ts";
 import { checkpointFiles } from "../checkpoint/checkpoint-files.ts";
 import { requireLinkable } from "../dataset/linked-folder.ts";
 import { versionFiles } from "../dataset/version-files.ts";
