@@ -6,6 +6,9 @@
         "source/addon.cc",
         "source/memory.cc",
         "source/matrix.cc",
+        "source/tile-product.cc",
+        "source/tile-matrix.cc",
+        "source/tile-convolution.cc",
         "source/convolution.cc",
         "source/pooling.cc",
         "source/elementwise.cc",
@@ -19,7 +22,7 @@
       "defines": ["NAPI_VERSION=8"],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++17", "-std=gnu++20"],
       "cflags_cc": [
-        "-std=c++17", "-fexceptions", "-O3", "-march=native", "-fopenmp", "-Wall", "-Wextra", "-fvisibility=hidden",
+        "-std=c++17", "-fexceptions", "-O3", "-march=native", "-fopenmp", "-Wall", "-Wextra", "-Wno-maybe-uninitialized", "-fvisibility=hidden",
         "-fno-math-errno", "-fno-trapping-math", "-fassociative-math", "-fno-signed-zeros", "-freciprocal-math", "-ffp-contract=fast"
       ],
       "libraries": ["-ldnnl", "-fopenmp"]

@@ -2,38 +2,26 @@
 #include "kernels.h"
 #include "onednn.h"
 #include "parallel.h"
+#include "tile-convolution.h"
 
 namespace capstan {
 namespace {
 
-// Arguments from `first` on: batch, height, width, channels, outHeight, outWidth, outChannels, kernelHeight, kernelWidth,
-// stride, pad, dilation.
-struct Geometry {
-  int64_t batch, height, width, channels, out_height, out_width, out_channels, kernel_height, kernel_width, stride, pad, dilation;
-
-  Geometry(const Arguments& a, size_t first)
-      : batch(a.integer(first)), height(a.integer(first + 1)), width(a.integer(first + 2)), channels(a.integer(first + 3)),
-        out_height(a.integer(first + 4)), out_width(a.integer(first + 5)), out_channels(a.integer(first + 6)),
-        kernel_height(a.integer(first + 7)), kernel_width(a.integer(first + 8)), stride(a.integer(first + 9)),
-        pad(a.integer(first + 10)), dilation(a.integer(first + 11)) {}
-
-  Memory::dims input() const { return {batch, channels, height, width}; }
-  Memory::dims filter() const { return {out_channels, channels, kernel_height, kernel_width}; }
-  Memory::dims output() const { return {batch, out_channels, out_height, out_width}; }
-  Memory::dims strides() const { return {stride, stride}; }
-  Memory::dims dilations() const { return {dilation - 1, dilation - 1}; }
-  Memory::dims pad_before() const { return {pad, pad}; }
-  // What the outputs need beyond the last pixel: less than `pad` when a stride leaves pixels over.
-  Memory::dims pad_after() const {
-    return {(out_height - 1) * stride + dilation * (kernel_height - 1) + 1 - height - pad,
-            (out_width - 1) * stride + dilation * (kernel_width - 1) + 1 - width - pad};
-  }
-  int64_t multiplications() const { return batch * out_height * out_width * out_channels * kernel_height * kernel_width * channels; }
-  std::string key(int64_t kind, bool rounded, const Team& team) const {
-    return key_of(kind, rounded, team.threads(), batch, height, width, channels, out_height, out_width, out_channels, kernel_height,
-                  kernel_width, stride, pad, dilation);
-  }
-};
+Memory::dims input_of(const Geometry& g) { return {g.batch, g.channels, g.height, g.width}; }
+Memory::dims filter_of(const Geometry& g) { return {g.out_channels, g.channels, g.kernel_height, g.kernel_width}; }
+Memory::dims output_of(const Geometry& g) { return {g.batch, g.out_channels, g.out_height, g.out_width}; }
+Memory::dims strides_of(const Geometry& g) { return {g.stride, g.stride}; }
+Memory::dims dilations_of(const Geometry& g) { return {g.dilation - 1, g.dilation - 1}; }
+Memory::dims pad_before(const Geometry& g) { return {g.pad, g.pad}; }
+// What the outputs need beyond the last pixel: less than `pad` when a stride leaves pixels over.
+Memory::dims pad_after(const Geometry& g) {
+  return {(g.out_height - 1) * g.stride + g.dilation * (g.kernel_height - 1) + 1 - g.height - g.pad,
+          (g.out_width - 1) * g.stride + g.dilation * (g.kernel_width - 1) + 1 - g.width - g.pad};
+}
+std::string key_for(const Geometry& g, int64_t kind, bool rounded, const Team& team) {
+  return key_of(kind, rounded, team.threads(), g.batch, g.height, g.width, g.channels, g.out_height, g.out_width, g.out_channels,
+                g.kernel_height, g.kernel_width, g.stride, g.pad, g.dilation);
+}
 
 using Forward = dnnl::convolution_forward;
 using BackwardInput = dnnl::convolution_backward_data;
@@ -53,30 +41,30 @@ Forward::primitive_desc describe_forward(const Geometry& g, const Layout& x, con
   constexpr auto training = dnnl::prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
   if (extras & kShift)
-    return {processor(), training, kDirect, x, filter, shift, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), attributes};
-  return {processor(), training, kDirect, x, filter, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), attributes};
+    return {processor(), training, kDirect, x, filter, shift, y, strides_of(g), dilations_of(g), pad_before(g), pad_after(g), attributes};
+  return {processor(), training, kDirect, x, filter, y, strides_of(g), dilations_of(g), pad_before(g), pad_after(g), attributes};
 #else
   if (extras & kShift)
-    return {{training, kDirect, x, filter, shift, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, attributes, processor()};
-  return {{training, kDirect, x, filter, y, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, attributes, processor()};
+    return {{training, kDirect, x, filter, shift, y, strides_of(g), dilations_of(g), pad_before(g), pad_after(g)}, attributes, processor()};
+  return {{training, kDirect, x, filter, y, strides_of(g), dilations_of(g), pad_before(g), pad_after(g)}, attributes, processor()};
 #endif
 }
 
 BackwardInput::primitive_desc describe_backward_input(const Geometry& g, const Layout& dx, const Layout& filter, const Layout& dy,
                                                       const Forward::primitive_desc& hint) {
 #if DNNL_VERSION_MAJOR >= 3
-  return {processor(), kDirect, dx, filter, dy, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), hint};
+  return {processor(), kDirect, dx, filter, dy, strides_of(g), dilations_of(g), pad_before(g), pad_after(g), hint};
 #else
-  return {{kDirect, dx, filter, dy, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, processor(), hint};
+  return {{kDirect, dx, filter, dy, strides_of(g), dilations_of(g), pad_before(g), pad_after(g)}, processor(), hint};
 #endif
 }
 
 BackwardFilter::primitive_desc describe_backward_filter(const Geometry& g, const Layout& x, const Layout& filter, const Layout& dy,
                                                         const Forward::primitive_desc& hint) {
 #if DNNL_VERSION_MAJOR >= 3
-  return {processor(), kDirect, x, filter, dy, g.strides(), g.dilations(), g.pad_before(), g.pad_after(), hint};
+  return {processor(), kDirect, x, filter, dy, strides_of(g), dilations_of(g), pad_before(g), pad_after(g), hint};
 #else
-  return {{kDirect, x, filter, dy, g.strides(), g.dilations(), g.pad_before(), g.pad_after()}, processor(), hint};
+  return {{kDirect, x, filter, dy, strides_of(g), dilations_of(g), pad_before(g), pad_after(g)}, processor(), hint};
 #endif
 }
 
@@ -94,7 +82,7 @@ struct Layouts {
 
   Layouts(const Geometry& g, bool rounded)
       : type(rounded ? Type::bf16 : Type::f32),
-        x(g.input(), type, Tag::nhwc), y(g.output(), type, Tag::nhwc), filter(g.filter(), type, Tag::any),
+        x(input_of(g), type, Tag::nhwc), y(output_of(g), type, Tag::nhwc), filter(filter_of(g), type, Tag::any),
         shift({g.out_channels}, Type::f32, Tag::a) {}
 };
 
@@ -107,7 +95,7 @@ Forward::primitive_desc hint_for(const Geometry& g, const Layouts& layouts) {
 // filter * scale, one factor for each output, in the layout that a primitive wants.
 Memory folded(Scratch& scratch, const Geometry& g, const float* filter, const float* scale, Type type, const Layout& wanted) {
   const int64_t rows = g.kernel_height * g.kernel_width * g.channels, columns = g.out_channels;
-  const Layout plain(g.filter(), type, Tag::hwio);
+  const Layout plain(filter_of(g), type, Tag::hwio);
   const Values product{scratch.take(plain.get_size()), rows * columns, type == Type::bf16};
   product.visit([&](auto* to) {
     in_parallel(rows, rows * columns, [&](int64_t begin, int64_t end) {
@@ -128,18 +116,24 @@ napi_value convolution(const Arguments& arguments) {
   const Geometry g(arguments, 7);
   const bool has_residual = !arguments.is_null(4);
   const Values x = arguments.values(0), y = arguments.values(5), residual = has_residual ? arguments.values(4) : y;
+  if (suits_tiles(g)) {
+    const Team team(g.multiplications() < kParallelTilesFrom);
+    Scratch scratch;
+    convolve_on_tiles(scratch, g, {x, y, has_residual ? &residual : nullptr, arguments.floats(1), arguments.floats(2), arguments.floats(3), arguments.flag(6)});
+    return nullptr;
+  }
   const bool rounded = computes_in_bf16();
   const Team team(g.multiplications() < kParallelProductFrom);
   const Layouts layouts(g, rounded);
-  const Layout layout_y = pictures(g.output(), y), layout_residual = pictures(g.output(), residual);
+  const Layout layout_y = pictures(output_of(g), y), layout_residual = pictures(output_of(g), residual);
   const int64_t extras = kShift | (has_residual ? kResidual : 0) | (arguments.flag(6) ? kWithRelu : 0);
   using Kept = Prepared<Forward::primitive_desc, Forward>;
-  Kept& kept = cached<Kept>(g.key(extras | y.rounded << 3 | residual.rounded << 4, rounded, team), [&] {
+  Kept& kept = cached<Kept>(key_for(g, extras | y.rounded << 3 | residual.rounded << 4, rounded, team), [&] {
     return Kept(describe_forward(g, layouts.x, layouts.filter, layouts.shift, layout_residual, layout_y, extras));
   });
 
   Scratch scratch;
-  const Memory given(pictures(g.input(), x), processor(), x.data);
+  const Memory given(pictures(input_of(g), x), processor(), x.data);
   std::unordered_map<int, Memory> operands = {
       {DNNL_ARG_SRC, rearranged(scratch, given, kept.description.src_desc())},
       {DNNL_ARG_WEIGHTS, folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, kept.description.weights_desc())},
@@ -158,16 +152,22 @@ napi_value convolution(const Arguments& arguments) {
 napi_value convolution_input_gradient(const Arguments& arguments) {
   const Geometry g(arguments, 4);
   const Values dy = arguments.values(0), dx = arguments.values(3);
+  if (suits_tiles(g)) {
+    const Team team(g.multiplications() < kParallelTilesFrom);
+    Scratch scratch;
+    input_gradient_on_tiles(scratch, g, dy, arguments.floats(1), arguments.floats(2), dx);
+    return nullptr;
+  }
   const bool rounded = computes_in_bf16();
   const Team team(g.multiplications() < kParallelProductFrom);
   const Layouts layouts(g, rounded);
-  const Layout layout_dx = pictures(g.input(), dx);
+  const Layout layout_dx = pictures(input_of(g), dx);
   using Kept = Prepared<BackwardInput::primitive_desc, BackwardInput>;
-  Kept& kept = cached<Kept>(g.key(dx.rounded, rounded, team), [&] {
+  Kept& kept = cached<Kept>(key_for(g, dx.rounded, rounded, team), [&] {
     return Kept(describe_backward_input(g, layout_dx, layouts.filter, layouts.y, hint_for(g, layouts)));
   });
   Scratch scratch;
-  const Memory given(pictures(g.output(), dy), processor(), dy.data);
+  const Memory given(pictures(output_of(g), dy), processor(), dy.data);
   kept.primitive.execute(queue(), {
       {DNNL_ARG_DIFF_DST, rearranged(scratch, given, kept.description.diff_dst_desc())},
       {DNNL_ARG_WEIGHTS, folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, kept.description.weights_desc())},
@@ -183,17 +183,23 @@ napi_value convolution_filter_gradient(const Arguments& arguments) {
   const Values x = arguments.values(0), dy = arguments.values(1);
   const float* scale = arguments.floats(2);
   float* gradient = arguments.floats(3);
+  if (suits_tiles(g)) {
+    const Team team(g.multiplications() < kParallelTilesFrom);
+    Scratch scratch;
+    filter_gradient_on_tiles(scratch, g, x, dy, scale, gradient);
+    return nullptr;
+  }
   const bool rounded = computes_in_bf16();
   const Team team(g.multiplications() < kParallelProductFrom);
   const Layouts layouts(g, rounded);
-  const Layout plain(g.filter(), Type::f32, Tag::hwio);
+  const Layout plain(filter_of(g), Type::f32, Tag::hwio);
   using Kept = Prepared<BackwardFilter::primitive_desc, BackwardFilter>;
-  Kept& kept = cached<Kept>(g.key(0, rounded, team), [&] {
-    const Layout any_filter(g.filter(), Type::f32, Tag::any);
+  Kept& kept = cached<Kept>(key_for(g, 0, rounded, team), [&] {
+    const Layout any_filter(filter_of(g), Type::f32, Tag::any);
     return Kept(describe_backward_filter(g, layouts.x, any_filter, layouts.y, hint_for(g, layouts)));
   });
   Scratch scratch;
-  const Memory given_x(pictures(g.input(), x), processor(), x.data), given_dy(pictures(g.output(), dy), processor(), dy.data);
+  const Memory given_x(pictures(input_of(g), x), processor(), x.data), given_dy(pictures(output_of(g), dy), processor(), dy.data);
   Memory filter(plain, processor(), gradient);
   const bool direct = kept.description.diff_weights_desc() == plain;
   const Memory computed = direct ? filter

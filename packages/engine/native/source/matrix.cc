@@ -7,6 +7,8 @@
 #include "onednn.h"
 #include "parallel.h"
 #include "processors.h"
+#include "tile-matrix.h"
+#include "tiles.h"
 
 namespace capstan {
 namespace {
@@ -16,6 +18,8 @@ bool bf16 = false;
 constexpr int64_t kBf16From = 1 << 24;
 // Below this many rows a product takes as long as reading its matrix, which rounding would do twice.
 constexpr int64_t kBf16Rows = 16;
+// On tiles rounding costs little and multiplying hardly anything.
+constexpr int64_t kTilesFrom = 1 << 19;
 // A matrix of this many values is beyond the caches: two threads read it faster, however little they multiply.
 constexpr int64_t kParallelMatrixFrom = 1 << 22;
 
@@ -62,6 +66,12 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
   }
   const bool flat = s.batch == 1;
   const int64_t multiplications = s.batch * s.rows * s.inner * s.columns;
+  if (bf16 && flat && s.rows >= kBf16Rows && multiplications >= kTilesFrom && tiles_ready()) {
+    const Team team(multiplications < kParallelTilesFrom);
+    Scratch scratch;
+    multiply_on_tiles(scratch, {a, b, c, bias, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.relu});
+    return;
+  }
   const bool rounded = bf16 && s.rows >= kBf16Rows && (a.rounded || b.rounded || c.rounded || multiplications >= kBf16From);
   const Team team(multiplications < kParallelProductFrom && s.inner * s.columns < kParallelMatrixFrom);
   const Memory::dims dims_a = flat ? Memory::dims{s.rows, s.inner} : Memory::dims{s.batch, s.rows, s.inner};

@@ -13,6 +13,8 @@ namespace capstan {
 // about a tenth of a millisecond stays with the caller. In values passed over, and in multiplications of a matrix product.
 constexpr int64_t kParallelFrom = 1 << 19;
 constexpr int64_t kParallelProductFrom = 1 << 23;
+// In those of a product on matrix tiles.
+constexpr int64_t kParallelTilesFrom = 1 << 24;
 
 // While it lives, oneDNN works with one thread if the work is small.
 class Team {

@@ -1,0 +1,195 @@
+#include "tile-convolution.h"
+
+#include "lattice.h"
+#include "tile-product.h"
+
+namespace capstan {
+
+#if defined(CAPSTAN_TILES)
+namespace {
+
+constexpr int64_t kTilesFrom = 1 << 19;
+// What a chunk of cells holds of the input when a filter's gradient is summed: about half of the second cache.
+constexpr int64_t kChunkBytes = 1 << 20, kChunkLeast = 512, kChunkMost = 4096;
+// From so many cells on threads share them, if their sums are small enough to be added afterwards.
+constexpr int64_t kShareCellsFrom = 4096, kSharedSums = 1 << 20;
+
+struct Rows {
+  const BFloat16* first;
+  bool bounded;
+};
+
+// The pictures on their lattice: where they lie when they lie so already, else a copy.
+Rows rows_on(Scratch& scratch, const LatticePlan& plan, const Values& pictures, int64_t height, int64_t width, int64_t channels) {
+  if (pictures.rounded && is_plain(plan, height, width)) return {static_cast<const BFloat16*>(pictures.data), true};
+  return {lay_out(scratch, plan, pictures, height, width, channels), false};
+}
+
+// Zeros for pixels that no window saw; their bits are 0 in both types.
+void clear_pixels(const Geometry& g, const Plane& plane, const Values& pictures) {
+  const size_t bytes = static_cast<size_t>(g.channels) * (pictures.rounded ? sizeof(BFloat16) : sizeof(float));
+  for (int64_t row = 0; row < g.batch * g.height; row++) {
+    if (row % g.height % plane.stride != plane.row) continue;
+    for (int64_t x = plane.column; x < g.width; x += plane.stride) {
+      std::memset(static_cast<char*>(pictures.data) + static_cast<size_t>(row * g.width + x) * bytes, 0, bytes);
+    }
+  }
+}
+
+}  // namespace
+
+bool suits_tiles(const Geometry& g) {
+  return computes_in_bf16() && g.channels % kTileBlock == 0 && g.out_channels % kTileBlock == 0 && g.multiplications() >= kTilesFrom && tiles_ready();
+}
+
+void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& given) {
+  const LatticePlan plan = plan_of_input(g);
+  const std::vector<int64_t> offsets = plan.offsets();
+  const int64_t I = g.channels, O = g.out_channels, taps = static_cast<int64_t>(offsets.size());
+  const Rows rows = rows_on(scratch, plan, given.x, g.height, g.width, I);
+  const int32_t* pixels = rows.bounded ? nullptr : pixels_of_cells(scratch, plan.lattice, {1, 0, 0}, g.out_height, g.out_width);
+  const auto pack = [&](int64_t panel, BFloat16* to) {
+    const int64_t column = panel * kTileBlock;
+    for (int64_t tap = 0; tap < taps; tap++) {
+      pack_panel(given.filter + tap * I * O + column, O, I, kTileBlock, given.scale + column, to + tap * I * kTileBlock);
+    }
+  };
+  given.y.visit([&](auto* y) {
+    const auto finish_with = [&](const auto* residual) {
+      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, pack,
+                    [&](int64_t row, int64_t count, int64_t column, const float* block) {
+        const __m512 shift_low = _mm512_loadu_ps(given.shift + column), shift_high = _mm512_loadu_ps(given.shift + column + 16);
+        for (int64_t r = 0; r < count; r++) {
+          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
+          if (pixel < 0) continue;
+          __m512 low = _mm512_add_ps(_mm512_load_ps(block + r * kTileBlock), shift_low);
+          __m512 high = _mm512_add_ps(_mm512_load_ps(block + r * kTileBlock + 16), shift_high);
+          if (residual != nullptr) {
+            low = _mm512_add_ps(low, load_floats(residual + pixel * O + column));
+            high = _mm512_add_ps(high, load_floats(residual + pixel * O + column + 16));
+          }
+          if (given.relu) {
+            // In this order not a number stays so.
+            low = _mm512_max_ps(_mm512_setzero_ps(), low);
+            high = _mm512_max_ps(_mm512_setzero_ps(), high);
+          }
+          store_values(y + pixel * O + column, ~__mmask32{0}, low, high);
+        }
+      });
+    };
+    if (given.residual != nullptr) {
+      given.residual->visit(finish_with);
+    } else {
+      finish_with(static_cast<const float*>(nullptr));
+    }
+  });
+}
+
+void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& dy, const float* filter, const float* scale, const Values& dx) {
+  const int64_t I = g.channels, O = g.out_channels;
+  const LatticePlan whole = plan_of_output(g, 0, 0);
+  const Rows rows = rows_on(scratch, whole, dy, g.out_height, g.out_width, O);
+  for (int64_t rest = 0; rest < g.stride * g.stride; rest++) {
+    const Plane plane = {g.stride, rest / g.stride, rest % g.stride};
+    const LatticePlan plan = plan_of_output(g, plane.row, plane.column);
+    const std::vector<int64_t> offsets = plan.offsets();
+    const int64_t taps = static_cast<int64_t>(offsets.size());
+    if (taps == 0) {
+      clear_pixels(g, plane, dx);
+      continue;
+    }
+    const bool plain = is_plain(plan, g.height, g.width) && g.stride == 1;
+    const int32_t* pixels = plain ? nullptr : pixels_of_cells(scratch, plan.lattice, plane, g.height, g.width);
+    const auto pack = [&](int64_t panel, BFloat16* to) {
+      for (int64_t tap = 0; tap < taps; tap++) {
+        const float* weights = filter + (plan.taps[static_cast<size_t>(tap)].weight * I + panel * kTileBlock) * O;
+        pack_turned_panel(weights, O, O, kTileBlock, scale, to + tap * O * kTileBlock);
+      }
+    };
+    dx.visit([&](auto* to) {
+      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, pack,
+                    [&](int64_t row, int64_t count, int64_t column, const float* block) {
+        for (int64_t r = 0; r < count; r++) {
+          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
+          if (pixel < 0) continue;
+          store_values(to + pixel * I + column, ~__mmask32{0}, _mm512_load_ps(block + r * kTileBlock), _mm512_load_ps(block + r * kTileBlock + 16));
+        }
+      });
+    });
+  }
+}
+
+void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& x, const Values& dy, const float* scale, float* gradient) {
+  const LatticePlan plan = plan_of_input(g);
+  const Lattice& lattice = plan.lattice;
+  const LatticePlan of_outputs = {lattice, {{1, 0, 0}}, {}};
+  const int64_t I = g.channels, O = g.out_channels, cells = lattice.plane(), planes = static_cast<int64_t>(plan.planes.size());
+  const Rows inputs = rows_on(scratch, plan, x, g.height, g.width, I), outputs = rows_on(scratch, of_outputs, dy, g.out_height, g.out_width, O);
+  int64_t before = 0, after = 0;
+  for (const Tap& tap : plan.taps) {
+    before = std::max(before, -tap.offset);
+    after = std::max(after, tap.offset);
+  }
+  const int64_t sums = static_cast<int64_t>(plan.taps.size()) * I * O, threads = omp_get_max_threads();
+  const int64_t chunk = std::clamp(kChunkBytes / (2 * I) / kTileDepth * kTileDepth, kChunkLeast, kChunkMost);
+  const int64_t chunks = (cells + chunk - 1) / chunk;
+  // Threads share the cells and add their sums, or share the channels.
+  const bool shares_cells = threads > 1 && cells >= kShareCellsFrom && chunks >= threads && sums <= kSharedSums;
+  float* const others = shares_cells ? static_cast<float*>(scratch.take(static_cast<size_t>((threads - 1) * sums) * sizeof(float))) : nullptr;
+  // Rows of the transposed input; not a multiple of 4 KB apart.
+  const int64_t lead = round_up(before + chunk + after, kTileDepth) + kTileDepth;
+#pragma omp parallel if (threads > 1)
+  {
+    const int64_t thread = omp_get_thread_num();
+    const bool by_input = !shares_cells && I >= O;
+    const Share all_chunks = {0, chunks}, all_inputs = {0, I / kTileBlock}, all_outputs = {0, O / kTileBlock};
+    const Share mine = shares_cells ? share_of_thread(chunks) : all_chunks;
+    const Share blocks = by_input ? share_of_thread(I / kTileBlock) : all_inputs;
+    const Share panels = !shares_cells && !by_input ? share_of_thread(O / kTileBlock) : all_outputs;
+    const int64_t own = (blocks.end - blocks.begin) * kTileBlock, turned_size = planes * own * lead;
+    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + chunk * O) * sizeof(BFloat16)));
+    BFloat16* const packed = turned + turned_size;
+    float* const to = shares_cells && thread > 0 ? others + (thread - 1) * sums : gradient;
+    const TileSession session;
+    for (int64_t at = mine.begin; at < mine.end; at++) {
+      const int64_t from = at * chunk, count = std::min(chunk, cells - from), depth = round_up(count, kTileDepth);
+      for (int64_t plane = 0; plane < planes; plane++) {
+        const BFloat16* source = inputs.first + (plane * cells + from - before) * I + blocks.begin * kTileBlock;
+        transpose_rows(source, I, inputs.bounded ? count : before + depth + after, own, turned + plane * own * lead, lead);
+      }
+      for (int64_t panel = panels.begin; panel < panels.end; panel++) {
+        pack_panel(outputs.first + from * O + panel * kTileBlock, O, count, kTileBlock, nullptr, packed);
+        for (int64_t block = blocks.begin; block < blocks.end; block++) {
+          for (const Tap& tap : plan.taps) {
+            const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + before + tap.offset;
+            float* sum = to + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock;
+            if (at == mine.begin) {
+              add_block<true>(a, lead, depth, packed, sum, O);
+            } else {
+              add_block<false>(a, lead, depth, packed, sum, O);
+            }
+          }
+        }
+      }
+    }
+  }
+  const int64_t lines = sums / O;
+  in_parallel(lines, sums * (others == nullptr ? 1 : threads), [&](int64_t begin, int64_t end) {
+    for (int64_t line = begin; line < end; line++) {
+      float* row = gradient + line * O;
+      for (int64_t thread = 0; others != nullptr && thread < threads - 1; thread++) {
+        const float* other = others + thread * sums + line * O;
+        for (int64_t o = 0; o < O; o++) row[o] += other[o];
+      }
+      for (int64_t o = 0; o < O; o++) row[o] *= scale[o];
+    }
+  });
+}
+#else
+bool suits_tiles(const Geometry&) { return false; }
+void convolve_on_tiles(Scratch&, const Geometry&, const TileForward&) {}
+void input_gradient_on_tiles(Scratch&, const Geometry&, const Values&, const float*, const float*, const Values&) {}
+void filter_gradient_on_tiles(Scratch&, const Geometry&, const Values&, const Values&, const float*, float*) {}
+#endif
+
+}  // namespace capstan

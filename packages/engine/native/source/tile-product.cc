@@ -1,0 +1,53 @@
+// Leave to compute on matrix tiles, and each thread's own memory for it.
+#include "tile-product.h"
+
+#if defined(CAPSTAN_TILES)
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <new>
+#endif
+
+namespace capstan {
+
+#if defined(CAPSTAN_TILES)
+namespace {
+
+// arch_prctl's words, which older headers lack: the state of tiles is 8 KB, so Linux wants to be asked for it.
+constexpr long kAskForState = 0x1023, kTileData = 18;
+
+struct Held {
+  void* data = nullptr;
+  size_t bytes = 0;
+  ~Held() { std::free(data); }
+};
+
+}  // namespace
+
+bool tiles_ready() {
+  static const bool ready = [] {
+    const int has = static_cast<int>(dnnl::get_effective_cpu_isa()), needs = static_cast<int>(dnnl::cpu_isa::avx512_core_amx);
+    return (has & needs) == needs && syscall(SYS_arch_prctl, kAskForState, kTileData) == 0;
+  }();
+  return ready;
+}
+
+void* thread_scratch(size_t bytes) {
+  thread_local Held held;
+  if (held.bytes < bytes) {
+    std::free(held.data);
+    held.bytes = (bytes + 4095) & ~size_t{4095};
+    held.data = std::aligned_alloc(64, held.bytes);
+    if (held.data == nullptr) {
+      held.bytes = 0;
+      throw std::bad_alloc();
+    }
+  }
+  return held.data;
+}
+#else
+bool tiles_ready() { return false; }
+#endif
+
+}  // namespace capstan

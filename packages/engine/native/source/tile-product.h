@@ -1,0 +1,88 @@
+// Whole products on matrix tiles: who packs what, which thread takes which blocks, what stays in the caches.
+#pragma once
+#include "tile-packing.h"
+
+#if defined(CAPSTAN_TILES)
+#include <algorithm>
+#include <cstring>
+
+#include "onednn.h"
+#include "parallel.h"
+
+namespace capstan {
+
+// So much of the left operand is passed over for one panel after the other: a part of the second cache.
+constexpr int64_t kRowsInCache = 256 * 1024;
+
+// Memory of one thread, reused by its next call.
+void* thread_scratch(size_t bytes);
+
+inline int64_t panels_of(int64_t columns) { return round_up(columns, kTileBlock) / kTileBlock; }
+
+// The last rows, copied with zeros below them to whole blocks, where reading past the operand's end is not allowed.
+inline TileRows padded_tail(Scratch& scratch, const TileRows& left, int64_t rows) {
+  static constexpr int64_t kNone[1] = {0};
+  const int64_t from = rows / kTileBlock * kTileBlock, count = rows - from;
+  const size_t bytes = static_cast<size_t>(kTileBlock * left.inner) * sizeof(BFloat16);
+  auto* copy = static_cast<BFloat16*>(scratch.take(bytes));
+  std::memset(copy, 0, bytes);
+  for (int64_t row = 0; row < count; row++) {
+    std::memcpy(copy + row * left.inner, left.first + (from + row) * left.lead, static_cast<size_t>(left.inner) * sizeof(BFloat16));
+  }
+  return {copy, left.inner, kNone, 1, left.inner};
+}
+
+// left * right, block by block. pack(panel, to) writes the right operand's panel for all taps; finish(row, rows, column, block)
+// gets blocks [32, 32] of which `rows` rows count, each block once.
+// `bounded`: there is one tap, and nothing may be read beyond the last row.
+template <class Pack, class Finish>
+void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, Pack pack, Finish finish) {
+  const int64_t panels = panels_of(columns), panel_size = left.taps * left.inner * kTileBlock;
+  const bool has_tail = bounded && rows % kTileBlock != 0;
+  const TileRows tail = has_tail ? padded_tail(scratch, left, rows) : left;
+  const auto block = [&](int64_t row, int64_t panel, const BFloat16* packed) {
+    alignas(64) float out[kTileBlock * kTileBlock];
+    const int64_t count = std::min(kTileBlock, rows - row);
+    const bool last = has_tail && count < kTileBlock;
+    if (count > 16) {
+      multiply_block<true>(last ? tail : left, last ? 0 : row, packed, out);
+    } else {
+      multiply_block<false>(last ? tail : left, last ? 0 : row, packed, out);
+    }
+    finish(row, count, panel * kTileBlock, out);
+  };
+  const bool parallel = omp_get_max_threads() > 1;
+  if (rows * left.lead <= panels * panel_size && panels > 1) {
+    // The right operand is the larger: each thread packs its own panels, uses them once and forgets them.
+#pragma omp parallel if (parallel)
+    {
+      const Share share = share_of_thread(panels);
+      auto* packed = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(panel_size) * sizeof(BFloat16)));
+      const TileSession session;
+      for (int64_t panel = share.begin; panel < share.end; panel++) {
+        pack(panel, packed);
+        for (int64_t row = 0; row < rows; row += kTileBlock) block(row, panel, packed);
+      }
+    }
+    return;
+  }
+  auto* packed = static_cast<BFloat16*>(scratch.take(static_cast<size_t>(panels * panel_size) * sizeof(BFloat16)));
+  in_parallel(panels, panels * panel_size, [&](int64_t begin, int64_t end) {
+    for (int64_t panel = begin; panel < end; panel++) pack(panel, packed + panel * panel_size);
+  });
+  const int64_t chunk = std::max(kTileBlock, kRowsInCache / (left.lead * 2) / kTileBlock * kTileBlock);
+#pragma omp parallel if (parallel)
+  {
+    const Share share = share_of_thread(round_up(rows, kTileBlock) / kTileBlock);
+    const int64_t end = std::min(rows, share.end * kTileBlock);
+    const TileSession session;
+    for (int64_t first = share.begin * kTileBlock; first < end; first += chunk) {
+      for (int64_t panel = 0; panel < panels; panel++) {
+        for (int64_t row = first; row < std::min(end, first + chunk); row += kTileBlock) block(row, panel, packed + panel * panel_size);
+      }
+    }
+  }
+}
+
+}  // namespace capstan
+#endif
