@@ -11,6 +11,7 @@ namespace {
 constexpr int64_t kTilesFrom = 1 << 19;
 // What a chunk of cells holds of the input when a filter's gradient is summed: about half of the second cache.
 constexpr int64_t kChunkBytes = 1 << 20, kChunkLeast = 512, kChunkMost = 4096;
+constexpr int64_t kStretch = 256;
 // From so many cells on threads share them, if their sums are small enough to be added afterwards.
 constexpr int64_t kShareCellsFrom = 4096, kSharedSums = 1 << 20;
 
@@ -48,10 +49,10 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
   const int64_t I = g.channels, O = g.out_channels, taps = static_cast<int64_t>(offsets.size());
   const Rows rows = rows_on(scratch, plan, given.x, g.height, g.width, I);
   const int32_t* pixels = rows.bounded ? nullptr : pixels_of_cells(scratch, plan.lattice, {1, 0, 0}, g.out_height, g.out_width);
-  const auto pack = [&](int64_t panel, BFloat16* to) {
+  const auto pack = [&](int64_t panel, int64_t count, BFloat16* to) {
     const int64_t column = panel * kTileBlock;
     for (int64_t tap = 0; tap < taps; tap++) {
-      pack_panel(given.filter + tap * I * O + column, O, I, kTileBlock, given.scale + column, to + tap * I * kTileBlock);
+      pack_panels(given.filter + tap * I * O + column, O, I, count * kTileBlock, given.scale + column, to + tap * I * kTileBlock, taps * I * kTileBlock);
     }
   };
   given.y.visit([&](auto* y) {
@@ -100,10 +101,10 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& 
     }
     const bool plain = is_plain(plan, g.height, g.width) && g.stride == 1;
     const int32_t* pixels = plain ? nullptr : pixels_of_cells(scratch, plan.lattice, plane, g.height, g.width);
-    const auto pack = [&](int64_t panel, BFloat16* to) {
+    const auto pack = [&](int64_t panel, int64_t count, BFloat16* to) {
       for (int64_t tap = 0; tap < taps; tap++) {
         const float* weights = filter + (plan.taps[static_cast<size_t>(tap)].weight * I + panel * kTileBlock) * O;
-        pack_turned_panel(weights, O, O, kTileBlock, scale, to + tap * O * kTileBlock);
+        pack_turned_panels(weights, O, O, count * kTileBlock, scale, to + tap * O * kTileBlock, taps * O * kTileBlock);
       }
     };
     dx.visit([&](auto* to) {
@@ -136,6 +137,8 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
   // Threads share the cells and add their sums, or share the channels.
   const bool shares_cells = threads > 1 && cells >= kShareCellsFrom && chunks >= threads && sums <= kSharedSums;
   float* const others = shares_cells ? static_cast<float*>(scratch.take(static_cast<size_t>((threads - 1) * sums) * sizeof(float))) : nullptr;
+  // The taps of a window read the same cells: so few at a time that they stay in the first cache.
+  const int64_t stretch = plan.taps.size() > 1 ? kStretch : chunk;
   // Rows of the transposed input; not a multiple of 4 KB apart.
   const int64_t lead = round_up(before + chunk + after, kTileDepth) + kTileDepth;
 #pragma omp parallel if (threads > 1)
@@ -158,15 +161,18 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
         transpose_rows(source, I, inputs.bounded ? count : before + depth + after, own, turned + plane * own * lead, lead);
       }
       for (int64_t panel = panels.begin; panel < panels.end; panel++) {
-        pack_panel(outputs.first + from * O + panel * kTileBlock, O, count, kTileBlock, nullptr, packed);
+        pack_panels(outputs.first + from * O + panel * kTileBlock, O, count, kTileBlock, nullptr, packed, 0);
         for (int64_t block = blocks.begin; block < blocks.end; block++) {
-          for (const Tap& tap : plan.taps) {
-            const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + before + tap.offset;
-            float* sum = to + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock;
-            if (at == mine.begin) {
-              add_block<true>(a, lead, depth, packed, sum, O);
-            } else {
-              add_block<false>(a, lead, depth, packed, sum, O);
+          for (int64_t k = 0; k < depth; k += stretch) {
+            const int64_t inner = std::min(stretch, depth - k);
+            for (const Tap& tap : plan.taps) {
+              const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + before + tap.offset + k;
+              float* sum = to + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock;
+              if (at == mine.begin && k == 0) {
+                add_block<true>(a, lead, inner, packed + k * kTileBlock, sum, O);
+              } else {
+                add_block<false>(a, lead, inner, packed + k * kTileBlock, sum, O);
+              }
             }
           }
         }

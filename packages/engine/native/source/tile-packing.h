@@ -69,44 +69,49 @@ inline void transpose_pairs(__m512i (&r)[16]) {
   }
 }
 
-constexpr int64_t kRowsAhead = 24;
-
-// A panel of 32 columns of b [inner, columns] (row-major, `lead` values a row), times a factor for each column where there are
-// some; `columns` of the 32 are there. Writes round_up(inner, 32) * 32 values.
+// Panels of 32 columns of b [inner, columns] (row-major, `lead` values a row), `size` values from one to the next, times a factor
+// for each column where there are some. A panel has round_up(inner, 32) * 32 values; what is not there is 0.
 template <class Source>
-void pack_panel(const Source* b, int64_t lead, int64_t inner, int64_t columns, const float* factors, BFloat16* to) {
-  const __mmask32 here = first_values(columns);
+void pack_panels(const Source* b, int64_t lead, int64_t inner, int64_t columns, const float* factors, BFloat16* to, int64_t size) {
   for (int64_t step = 0; step < inner; step += kTileDepth, to += kPanelStep) {
     for (int64_t pair = 0; pair < 16; pair++) {
       const int64_t k = step + 2 * pair;
-      // Rows lie far apart: no processor guesses the next.
-      for (int64_t ahead = k + kRowsAhead; ahead < k + kRowsAhead + 2 && ahead < inner; ahead++) {
-        __builtin_prefetch(b + ahead * lead);
-        __builtin_prefetch(b + ahead * lead + 16);
+      BFloat16* panel = to + pair * 32;
+      for (int64_t column = 0; column < columns; column += kTileBlock, panel += size) {
+        const __mmask32 here = first_values(columns - column);
+        const float* scale = factors == nullptr ? nullptr : factors + column;
+        const __m512i first = k < inner ? load_values(b + k * lead + column, here, scale) : _mm512_setzero_si512();
+        const __m512i second = k + 1 < inner ? load_values(b + (k + 1) * lead + column, here, scale) : _mm512_setzero_si512();
+        __m512i low, high;
+        interleave(first, second, low, high);
+        _mm512_store_si512(panel, low);
+        _mm512_store_si512(panel + kPanelStep / 2, high);
       }
-      const __m512i first = k < inner ? load_values(b + k * lead, here, factors) : _mm512_setzero_si512();
-      const __m512i second = k + 1 < inner ? load_values(b + (k + 1) * lead, here, factors) : _mm512_setzero_si512();
-      __m512i low, high;
-      interleave(first, second, low, high);
-      _mm512_store_si512(to + pair * 32, low);
-      _mm512_store_si512(to + kPanelStep / 2 + pair * 32, high);
     }
   }
 }
 
 // The same of b's transpose: b is [columns, inner], with a factor for each inner value.
 template <class Source>
-void pack_turned_panel(const Source* b, int64_t lead, int64_t inner, int64_t columns, const float* factors, BFloat16* to) {
-  for (int64_t step = 0; step < inner; step += kTileDepth, to += kPanelStep) {
-    const __mmask32 here = first_values(inner - step);
-    for (int64_t half = 0; half < 2; half++) {
+void pack_turned_panels(const Source* b, int64_t lead, int64_t inner, int64_t columns, const float* factors, BFloat16* to, int64_t size) {
+  for (int64_t first = 0; first < columns; first += 16) {
+    BFloat16* panel = to + first / kTileBlock * size + first % kTileBlock * kTileDepth;
+    for (int64_t step = 0; step < inner; step += kTileDepth, panel += kPanelStep) {
+      const __mmask32 here = first_values(inner - step);
+      const float* scale = factors == nullptr ? nullptr : factors + step;
       __m512i rows[16];
       for (int64_t i = 0; i < 16; i++) {
-        const int64_t column = half * 16 + i;
-        rows[i] = column < columns ? load_values(b + column * lead + step, here, factors == nullptr ? nullptr : factors + step) : _mm512_setzero_si512();
+        rows[i] = first + i < columns ? load_values(b + (first + i) * lead + step, here, scale) : _mm512_setzero_si512();
       }
       transpose_pairs(rows);
-      for (int64_t i = 0; i < 16; i++) _mm512_store_si512(to + half * kPanelStep / 2 + i * 32, rows[i]);
+      for (int64_t i = 0; i < 16; i++) _mm512_store_si512(panel + i * 32, rows[i]);
+    }
+  }
+  // Blocks have 32 columns always.
+  if (columns % kTileBlock > 0 && columns % kTileBlock <= 16) {
+    BFloat16* panel = to + columns / kTileBlock * size + kPanelStep / 2;
+    for (int64_t step = 0; step < inner; step += kTileDepth, panel += kPanelStep) {
+      for (int64_t i = 0; i < kPanelStep / 2; i += 32) _mm512_store_si512(panel + i, _mm512_setzero_si512());
     }
   }
 }

@@ -11,8 +11,10 @@
 
 namespace capstan {
 
-// So much of the left operand is passed over for one panel after the other: a part of the second cache.
-constexpr int64_t kRowsInCache = 256 * 1024;
+// What is passed over again and again: a part of the second cache, which two threads may share.
+constexpr int64_t kCacheBytes = 384 * 1024;
+// Panels that a thread packs at a time: rows of a wide matrix lie pages apart, and a page is better read more than once a visit.
+constexpr int64_t kPanelGroup = 8;
 
 // Memory of one thread, reused by its next call.
 void* thread_scratch(size_t bytes);
@@ -32,7 +34,7 @@ inline TileRows padded_tail(Scratch& scratch, const TileRows& left, int64_t rows
   return {copy, left.inner, kNone, 1, left.inner};
 }
 
-// left * right, block by block. pack(panel, to) writes the right operand's panel for all taps; finish(row, rows, column, block)
+// left * right, block by block. pack(panel, count, to) writes panels of the right operand, each for all taps; finish(row, rows, column, block)
 // gets blocks [32, 32] of which `rows` rows count, each block once.
 // `bounded`: there is one tap, and nothing may be read beyond the last row.
 template <class Pack, class Finish>
@@ -53,24 +55,30 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
   };
   const bool parallel = omp_get_max_threads() > 1;
   if (rows * left.lead <= panels * panel_size && panels > 1) {
-    // The right operand is the larger: each thread packs its own panels, uses them once and forgets them.
+    // The right operand is the larger: each thread packs its own panels, a few at a time, uses them once and forgets them.
+    const int64_t group = std::clamp(kCacheBytes / (panel_size * 2), int64_t{1}, kPanelGroup);
 #pragma omp parallel if (parallel)
     {
       const Share share = share_of_thread(panels);
-      auto* packed = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(panel_size) * sizeof(BFloat16)));
+      auto* packed = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(group * panel_size) * sizeof(BFloat16)));
       const TileSession session;
-      for (int64_t panel = share.begin; panel < share.end; panel++) {
-        pack(panel, packed);
-        for (int64_t row = 0; row < rows; row += kTileBlock) block(row, panel, packed);
+      for (int64_t first = share.begin; first < share.end; first += group) {
+        const int64_t count = std::min(group, share.end - first);
+        pack(first, count, packed);
+        for (int64_t row = 0; row < rows; row += kTileBlock) {
+          for (int64_t panel = 0; panel < count; panel++) block(row, first + panel, packed + panel * panel_size);
+        }
       }
     }
     return;
   }
   auto* packed = static_cast<BFloat16*>(scratch.take(static_cast<size_t>(panels * panel_size) * sizeof(BFloat16)));
   in_parallel(panels, panels * panel_size, [&](int64_t begin, int64_t end) {
-    for (int64_t panel = begin; panel < end; panel++) pack(panel, packed + panel * panel_size);
+    pack(begin, end - begin, packed + begin * panel_size);
   });
-  const int64_t chunk = std::max(kTileBlock, kRowsInCache / (left.lead * 2) / kTileBlock * kTileBlock);
+  // Where all panels stay in the cache, a row of blocks is finished at once, and its output written as it lies.
+  const int64_t fitting = kCacheBytes / ((left.lead + columns) * 2) / kTileBlock * kTileBlock;
+  const int64_t chunk = panels * panel_size * 2 <= kCacheBytes ? kTileBlock : std::max(kTileBlock, fitting);
 #pragma omp parallel if (parallel)
   {
     const Share share = share_of_thread(round_up(rows, kTileBlock) / kTileBlock);
