@@ -57,7 +57,15 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
   };
   given.y.visit([&](auto* y) {
     const auto finish_with = [&](const auto* residual) {
-      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, pack,
+      const auto expect = [&](int64_t row, int64_t count, int64_t column) {
+        for (int64_t r = 0; r < count; r++) {
+          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
+          if (pixel < 0) continue;
+          if (residual != nullptr) __builtin_prefetch(residual + pixel * O + column);
+          __builtin_prefetch(y + pixel * O + column, 1);
+        }
+      };
+      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, pack, expect,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         const __m512 shift_low = _mm512_loadu_ps(given.shift + column), shift_high = _mm512_loadu_ps(given.shift + column + 16);
         for (int64_t r = 0; r < count; r++) {
@@ -108,7 +116,7 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& 
       }
     };
     dx.visit([&](auto* to) {
-      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, pack,
+      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, pack, kExpectNothing,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         for (int64_t r = 0; r < count; r++) {
           const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];

@@ -82,6 +82,8 @@ export function loadAddon(): NativeAddon {
     }
     // Threads that spin while they wait make everything several times slower on a shared machine. OpenMP reads this when it is loaded.
     process.env["OMP_WAIT_POLICY"] ??= "passive";
+    // Not at once, though: the next kernel mostly follows within microseconds, and waking a thread takes longer than that.
+    process.env["GOMP_SPINCOUNT"] ??= "1000";
     loaded = createRequire(import.meta.url)(addonFile) as NativeAddon;
   }
   return loaded;

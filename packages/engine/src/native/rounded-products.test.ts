@@ -77,6 +77,7 @@ describe.skipIf(!hasBf16)("products in bfloat16", () => {
     { rows: 17, inputs: 1000, outputs: 90 },
     { rows: 400, inputs: 64, outputs: 31 },
     { rows: 33, inputs: 2048, outputs: 512 },
+    { rows: 50, inputs: 96, outputs: 9001 },
   ])("a layer of $inputs inputs and $outputs outputs over $rows rows", async ({ rows, inputs, outputs }) => {
     const [fp32, bf16] = await both(() => {
       const given = [exact([rows, inputs], 0), exact([inputs, outputs], 1), exact([outputs], 2)];
