@@ -1,4 +1,5 @@
 // Convolutions by oneDNN, straight on TensorFlow.js's layouts.
+#include "kept-weights.h"
 #include "kernels.h"
 #include "onednn.h"
 #include "parallel.h"
@@ -122,8 +123,8 @@ Memory folded(Scratch& scratch, const Geometry& g, const float* filter, const fl
 
 }  // namespace
 
-// convolution(x, filter, scale, shift, residual | null, y, relu, geometry...): relu(conv(x, filter * scale) + shift + residual).
-// x, residual and y are values.
+// convolution(x, filter, scale, shift, residual | null, y, relu, geometry..., kept): relu(conv(x, filter * scale) + shift + residual).
+// x, residual and y are values; `kept` numbers filter * scale when that stays as it is, and is 0 when it does not.
 napi_value convolution(const Arguments& arguments) {
   const Geometry g(arguments, 7);
   const bool has_residual = !arguments.is_null(4);
@@ -140,9 +141,12 @@ napi_value convolution(const Arguments& arguments) {
 
   Scratch scratch;
   const Memory given(pictures(g.input(), x), processor(), x.data);
+  const Layout wanted = kept.description.weights_desc();
   std::unordered_map<int, Memory> operands = {
       {DNNL_ARG_SRC, rearranged(scratch, given, kept.description.src_desc())},
-      {DNNL_ARG_WEIGHTS, folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, kept.description.weights_desc())},
+      {DNNL_ARG_WEIGHTS, kept_weight(arguments.integer(19), wanted, [&] {
+         return folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, wanted);
+       })},
       {DNNL_ARG_BIAS, Memory(layouts.shift, processor(), arguments.floats(3))},
       {DNNL_ARG_DST, Memory(layout_y, processor(), y.data)},
   };
