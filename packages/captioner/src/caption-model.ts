@@ -7,7 +7,7 @@ import type { BackbonePlan } from "./backbone/architecture.ts";
 import type { BatchMoments } from "./backbone/batch-norm.ts";
 import { FrozenNorms } from "./backbone/frozen-norms.ts";
 import { runBackbone } from "./backbone/run-backbone.ts";
-import { type ForwardContext, INFERENCE } from "./forward-context.ts";
+import { type ForwardContext, INFERENCE, within } from "./forward-context.ts";
 import type { ModelSpec } from "./model-spec.ts";
 import { type Parameter, type ParameterTable, type Weights, weightsOf } from "./parameter.ts";
 import { type GridMask, hasPadding, maskOfGrid, SinePositionCache } from "./picture-positions.ts";
@@ -74,10 +74,12 @@ export class CaptionModel {
    * Runs the first stages of the backbone, for those that do not train: outside the gradient's tape they cost no memory.
    * @returns float32 `[B, h, w, C']`. Owned by the caller.
    */
-  runStages(pixels: tf.Tensor4D, from: number, to: number, { moments }: ForwardContext = INFERENCE): tf.Tensor4D {
+  runStages(pixels: tf.Tensor4D, from: number, to: number, context: ForwardContext = INFERENCE): tf.Tensor4D {
     assertShape("pixels", pixels, ["B", "H", "W", "C"]);
-    if (!this.#plan) return pixels.clone();
-    return runBackbone({ plan: this.#plan, weights: this.weights, norms: this.#norms, moments }, pixels, from, to);
+    const plan = this.#plan;
+    if (!plan) return pixels.clone();
+    const { moments } = context;
+    return within(context, () => runBackbone({ plan, weights: this.weights, norms: this.#norms, moments }, pixels, from, to));
   }
 
   /** From pixels (or the features of an early stage) to the memory that captions are decoded from. Owned by the caller. */
@@ -98,7 +100,7 @@ export class CaptionModel {
     assertShape("features", features, [mask.B, mask.rows, mask.columns, "C"]);
     const D = this.spec.hiddenDim;
     const S = mask.rows * mask.columns;
-    const memory = tf.tidy(() => {
+    const memory = within(context, () => tf.tidy(() => {
       const flat = tf.reshape(features, [mask.B, S, -1]) as tf.Tensor3D;
       const x = linear(flat, this.weights<tf.Tensor2D>("input_proj.weight"), this.weights<tf.Tensor1D>("input_proj.bias"), "none") as tf.Tensor3D;
       const position = this.#position(mask, S, D);
@@ -106,7 +108,7 @@ export class CaptionModel {
       const memory = encode(this.spec, this.weights, { x, position, keyPadding }, context);
       const tensors: Memory = { memory, placedMemory: tf.add<tf.Tensor3D>(memory, position), keyPadding };
       return { ...tensors };
-    }) as unknown as Memory;
+    })) as unknown as Memory;
     return { ...memory, mask };
   }
 
@@ -133,7 +135,7 @@ export class CaptionModel {
     if (tokens.data.length !== N * (T + 1)) throw new RangeError(`tokens: ${tokens.data.length} values are not ${N} x ${T + 1}.`);
     if (N % B !== 0) throw new RangeError(`${N} captions cannot be shared evenly by ${B} pictures.`);
     if (T > this.spec.maxPositions) throw new RangeError(`Captions of ${T} tokens: the model knows ${this.spec.maxPositions} positions.`);
-    return tf.tidy(() => {
+    return within(context, () => tf.tidy(() => {
       const ids = new Int32Array(N * T);
       const padding = new Float32Array(N * T);
       let padded = false;
@@ -149,7 +151,7 @@ export class CaptionModel {
       const tokenPadding = padded ? tf.tensor2d(padding, [N, T]) : undefined;
       const hidden = decode(this.spec, this.weights, { ...encoded, ids: tf.tensor2d(ids, [N, T], "int32"), tokenPadding }, context);
       return head(this.weights, hidden);
-    });
+    }));
   }
 
   /**

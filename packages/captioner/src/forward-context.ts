@@ -1,4 +1,5 @@
 /** @file What a forward pass needs besides its inputs: dropout and where its seeds come from, and what norms that train saw. */
+import { withSteadyWeights } from "@capstan/engine/ops/steady-weights";
 import type { BatchMoments } from "./backbone/batch-norm.ts";
 
 export interface ForwardContext {
@@ -9,6 +10,10 @@ export interface ForwardContext {
 }
 
 export const INFERENCE: ForwardContext = { dropout: null, moments: null };
+
+/** Runs a part of the model. In inference its weights stay as they are, which engines make use of. */
+export const within = <T>({ dropout, moments }: ForwardContext, run: () => T): T =>
+  dropout === null && moments === null ? withSteadyWeights(run) : run();
 
 /** Dropout whose masks depend only on the run's seed and the step: a resumed step draws the same masks. */
 export function trainingContext(rate: number, seed: number, step: number): ForwardContext & { readonly moments: Map<string, BatchMoments> } {

@@ -1,6 +1,6 @@
 /** @file Writes captions of encoded pictures: greedy search is beam search with one beam. */
 import type { CaptionModel, EncodedPictures } from "../caption-model.ts";
-import { type NextToken, TokenDecoder } from "./next-token.ts";
+import { type LikeliestTokens, TokenDecoder } from "./next-token.ts";
 
 export interface SearchOptions {
   /** Captions kept alive per picture; 1 is greedy. */
@@ -54,28 +54,24 @@ interface Choice {
 const START: Beam = { tokens: [], total: 0, finished: false };
 const ABSENT: Beam = { tokens: [], total: Number.NEGATIVE_INFINITY, finished: true };
 
-/** The best `count` continuations of one picture's beams. A finished beam keeps its place as long as nothing beats it. */
-function bestChoices(beams: readonly Beam[], next: NextToken, row: number, V: number, never: ReadonlySet<number>, count: number): Choice[] {
+/** The best `count` continuations of one picture's beams, of which `next` knows as many. A finished beam keeps its place as long as nothing beats it. */
+function bestChoices(beams: readonly Beam[], next: LikeliestTokens, row: number, count: number): Choice[] {
   const best: Choice[] = [];
-  // What a choice must beat: nearly all of the V continuations end at this comparison.
-  let worst = Number.NEGATIVE_INFINITY;
   const offer = (choice: Choice): void => {
     let at = best.length;
     while (at > 0 && best[at - 1]!.total < choice.total) at--;
     best.splice(at, 0, choice);
     if (best.length > count) best.pop();
-    if (best.length === count) worst = best.at(-1)!.total;
   };
   for (const [w, beam] of beams.entries()) {
     if (beam.total === Number.NEGATIVE_INFINITY) continue;
     if (beam.finished) {
-      if (best.length < count || beam.total > worst) offer({ from: w, id: null, total: beam.total });
+      offer({ from: w, id: null, total: beam.total });
       continue;
     }
-    const first = (row + w) * V;
-    for (let id = 0; id < V; id++) {
-      const total = beam.total + next.logProbabilities[first + id]!;
-      if ((best.length < count || total > worst) && !never.has(id)) offer({ from: w, id, total });
+    for (let at = (row + w) * count; at < (row + w + 1) * count; at++) {
+      const id = next.ids[at]!;
+      if (id >= 0) offer({ from: w, id, total: beam.total + next.logProbabilities[at]! });
     }
   }
   return best;
@@ -92,10 +88,9 @@ export async function generateCaptions(model: CaptionModel, encoded: EncodedPict
   const { spec } = model;
   const W = options.beamWidth;
   const B = encoded.memory.shape[0];
-  const V = spec.vocabularySize;
   const limit = Math.min(options.maxLength ?? spec.maxPositions, spec.maxPositions);
-  const never = new Set(options.anyToken ? [] : [spec.padId, spec.clsId]);
-  const early = new Set([...never, spec.sepId]);
+  const never = options.anyToken ? [] : [spec.padId, spec.clsId];
+  const early = [...never, spec.sepId];
   const beams: Beam[][] = Array.from({ length: B }, () => [START, ...Array.from({ length: W - 1 }, () => ABSENT)]);
   const ids = new Int32Array(B * W).fill(spec.clsId);
   const parents = new Int32Array(B * W);
@@ -103,10 +98,10 @@ export async function generateCaptions(model: CaptionModel, encoded: EncodedPict
   try {
     for (let t = 0; t < limit && beams.some((own) => own.some((beam) => !beam.finished)); t++) {
       options.signal?.throwIfAborted();
-      const next = await decoder.next(ids, options.attention);
+      const next = await decoder.likeliest(ids, W, t < (options.minLength ?? 0) ? early : never, options.attention);
       for (let b = 0; b < B; b++) {
         const own = beams[b]!;
-        const choices = bestChoices(own, next, b * W, V, t < (options.minLength ?? 0) ? early : never, W);
+        const choices = bestChoices(own, next, b * W, W);
         beams[b] = Array.from({ length: W }, (_, w) => {
           const choice = choices[w];
           parents[b * W + w] = b * W + (choice?.from ?? w);
@@ -123,7 +118,7 @@ export async function generateCaptions(model: CaptionModel, encoded: EncodedPict
 }
 
 /** Row `row` of `[rows, S]`. */
-const attentionOf = ({ attention }: NextToken, row: number, rows: number): Float32Array | null =>
+const attentionOf = ({ attention }: LikeliestTokens, row: number, rows: number): Float32Array | null =>
   attention && attention.slice((row * attention.length) / rows, ((row + 1) * attention.length) / rows);
 
 function extend(beam: Beam, { id, total }: Choice, attention: Float32Array | null, sepId: number): Beam {

@@ -1,49 +1,49 @@
 /** @file One decoding step with cached keys and values: the cost of a token does not grow with re-reading the caption. */
+import { type BestTokens, bestTokens } from "@capstan/engine/ops/best-tokens";
+import { hasDecoderStep } from "@capstan/engine/ops/decoder-step";
 import * as tf from "@tensorflow/tfjs-core";
-import { INFERENCE } from "../forward-context.ts";
+import { INFERENCE, within } from "../forward-context.ts";
 import type { ModelSpec } from "../model-spec.ts";
 import type { Weights } from "../parameter.ts";
 import { embedTokens, head, type Memory, positionRows } from "../transformer/decoder.ts";
-import { attend, attendAndShow, feedForward, normalize, projectThird } from "../transformer/sub-layers.ts";
+import { normalize, projectThird } from "../transformer/sub-layers.ts";
+import { ComposedLayers } from "./composed-layers.ts";
+import type { DecoderLayers, WrittenTo } from "./decoder-layers.ts";
+import { FusedLayers } from "./fused-layers.ts";
 
-/** Keys and values of one decoder layer. */
-interface LayerCache {
-  /** float32 `[B, S, D]`: of the pictures, made once. */
-  readonly crossK: tf.Tensor3D;
-  readonly crossV: tf.Tensor3D;
-  /** float32 `[N, t, D]`: of the tokens so far; null before the first. */
-  selfK: tf.Tensor3D | null;
-  selfV: tf.Tensor3D | null;
-}
-
-export interface NextToken {
-  /** float32 `[N, V]`: log-probabilities of the next token. */
-  readonly logProbabilities: Float32Array;
+interface Looked {
   /** float32 `[N, S]`: how much each grid cell was looked at, the mean of the last layer's heads; null unless asked for. */
   readonly attention: Float32Array | null;
 }
+export interface NextToken extends Looked {
+  /** float32 `[N, V]`: log-probabilities of the next token. */
+  readonly logProbabilities: Float32Array;
+}
+/** `[N, count]`, likeliest first. */
+export interface LikeliestTokens extends BestTokens, Looked {}
 
-/** Letters: `B` pictures, `N` captions being written (W per picture, side by side), `t` tokens so far, `S` grid cells. */
+interface Stepped {
+  readonly logits: tf.Tensor2D;
+  readonly shown: tf.Tensor2D | null;
+}
+
+/** Letters: `B` pictures, `N` captions being written (W per picture, side by side), `S` grid cells, `V` pieces. */
 export class TokenDecoder {
-  readonly #spec: ModelSpec;
-  readonly #weights: Weights;
-  readonly #memory: Memory;
-  readonly #layers: LayerCache[];
+  readonly #to: WrittenTo;
+  /** Of the first call's number of captions; null before. */
+  #layers: DecoderLayers | null = null;
   #length = 0;
 
   /** Borrows `memory` until `dispose`. */
   constructor(spec: ModelSpec, weights: Weights, memory: Memory) {
-    this.#spec = spec;
-    this.#weights = weights;
-    this.#memory = memory;
-    this.#layers = Array.from({ length: spec.decoderLayers }, (_, i) => {
-      const cross = `transformer.decoder.layers.${i}.multihead_attn`;
-      const [crossK, crossV] = tf.tidy(() => [
-        projectThird(weights, cross, "k", memory.placedMemory),
-        projectThird(weights, cross, "v", memory.memory),
-      ]);
-      return { crossK: crossK!, crossV: crossV!, selfK: null, selfV: null };
+    const cross = Array.from({ length: spec.decoderLayers }, (_, i) => {
+      const name = `transformer.decoder.layers.${i}.multihead_attn`;
+      const [keys, values] = within(INFERENCE, () =>
+        tf.tidy(() => [projectThird(weights, name, "k", memory.placedMemory), projectThird(weights, name, "v", memory.memory)]),
+      );
+      return { keys: keys!, values: values! };
     });
+    this.#to = { spec, weights, memory, cross };
   }
 
   /** Tokens read so far. */
@@ -57,83 +57,62 @@ export class TokenDecoder {
    * @throws {RangeError} past the model's last position.
    */
   async next(ids: Int32Array, showAttention = false): Promise<NextToken> {
-    if (this.#length >= this.#spec.maxPositions) throw new RangeError(`The model knows ${this.#spec.maxPositions} positions; there is no next token.`);
+    return this.#read(ids, showAttention, async (logits) => {
+      const logProbabilities = tf.logSoftmax(logits);
+      try {
+        return { logProbabilities: (await logProbabilities.data()) as Float32Array };
+      } finally {
+        logProbabilities.dispose();
+      }
+    });
+  }
+
+  /** As `next`, but of each caption only the `count` likeliest pieces that are not in `never`. @throws as next. */
+  async likeliest(ids: Int32Array, count: number, never: readonly number[], showAttention = false): Promise<LikeliestTokens> {
+    return this.#read(ids, showAttention, (logits) => bestTokens(logits, count, never));
+  }
+
+  async #read<T>(ids: Int32Array, showAttention: boolean, take: (logits: tf.Tensor2D) => Promise<T>): Promise<T & Looked> {
+    if (this.#length >= this.#to.spec.maxPositions)
+      throw new RangeError(`The model knows ${this.#to.spec.maxPositions} positions; there is no next token.`);
     const { logits, shown } = this.#step(ids, showAttention);
     this.#length++;
     try {
-      const logProbabilities = (await logits.data()) as Float32Array;
       const attention = shown ? ((await shown.data()) as Float32Array) : null;
-      return { logProbabilities, attention };
+      return { ...(await take(logits)), attention };
     } finally {
       tf.dispose(shown ? [logits, shown] : [logits]);
     }
   }
 
-  #step(ids: Int32Array, showAttention: boolean): { logits: tf.Tensor2D; shown: tf.Tensor2D | null } {
-    const spec = this.#spec;
-    const weights = this.#weights;
+  #step(ids: Int32Array, showAttention: boolean): Stepped {
+    const { spec, weights } = this.#to;
     const N = ids.length;
-    const [B] = this.#memory.memory.shape;
-    const D = spec.hiddenDim;
-    const replaced: tf.Tensor[] = [];
-    const result = tf.tidy(() => {
-      const position = positionRows(weights, this.#length, 1); // [1, 1, D]
-      let x = embedTokens(spec, weights, tf.tensor2d(ids, [N, 1], "int32"), position);
-      let shown: tf.Tensor4D | null = null;
-      for (const [i, cache] of this.#layers.entries()) {
-        const name = `transformer.decoder.layers.${i}`;
-        const self = `${name}.self_attn`;
-        const cross = `${name}.multihead_attn`;
-        let n = normalize(weights, `${name}.norm1`, x);
-        const placed = tf.add<tf.Tensor3D>(n, position);
-        const grow = (past: tf.Tensor3D | null, now: tf.Tensor3D): tf.Tensor3D => {
-          if (past) replaced.push(past);
-          return tf.keep(past ? tf.concat([past, now], 1) : now.clone());
-        };
-        cache.selfK = grow(cache.selfK, projectThird(weights, self, "k", placed)); // [N, t + 1, D]
-        cache.selfV = grow(cache.selfV, projectThird(weights, self, "v", n));
-        const q = projectThird(weights, self, "q", placed);
-        x = tf.add(x, attend(weights, self, spec.heads, { q, k: cache.selfK, v: cache.selfV, causal: false }, INFERENCE));
-        n = normalize(weights, `${name}.norm2`, x);
-        const looking = {
-          q: tf.reshape(projectThird(weights, cross, "q", tf.add(n, position)), [B, N / B, D]) as tf.Tensor3D,
-          k: cache.crossK,
-          v: cache.crossV,
-          keyPadding: this.#memory.keyPadding,
-          causal: false,
-        };
-        let looked: tf.Tensor3D;
-        if (showAttention && i === this.#layers.length - 1) ({ output: looked, shown } = attendAndShow(weights, cross, spec.heads, looking));
-        else looked = attend(weights, cross, spec.heads, looking, INFERENCE);
-        x = tf.add(x, tf.reshape(looked, [N, 1, D]));
-        x = tf.add(x, feedForward(weights, name, normalize(weights, `${name}.norm3`, x), INFERENCE));
-      }
-      const logits = head(weights, normalize(weights, "transformer.decoder.norm", x));
-      const out: tf.Tensor2D[] = [tf.logSoftmax(tf.reshape(logits, [N, spec.vocabularySize]))];
-      if (shown) out.push(tf.reshape(tf.mean(shown, 1), [N, -1])); // [B, H, W, S] -> [N, S]
-      return out;
-    });
-    tf.dispose(replaced);
-    return { logits: result[0]!, shown: result[1] ?? null };
+    this.#layers ??= hasDecoderStep(N) ? new FusedLayers(this.#to, N) : new ComposedLayers(this.#to);
+    const layers = this.#layers;
+    const stepped = within(INFERENCE, () =>
+      tf.tidy(() => {
+        const position = positionRows(weights, this.#length, 1); // [1, 1, D]
+        const x = embedTokens(spec, weights, tf.tensor2d(ids, [N, 1], "int32"), position);
+        const { hidden, shown } = layers.pass(tf.reshape(x, [N, spec.hiddenDim]), position, showAttention);
+        const last = tf.reshape<tf.Rank.R3>(hidden, [N, 1, spec.hiddenDim]);
+        const logits = head(weights, normalize(weights, "transformer.decoder.norm", last));
+        const out: tf.Tensor2D[] = [tf.reshape(logits, [N, spec.vocabularySize])];
+        if (shown) out.push(shown);
+        return out;
+      }),
+    );
+    return { logits: stepped[0]!, shown: stepped[1] ?? null };
   }
 
   /** Lets caption n go on from what caption `parents[n]` has read, as beam search needs. */
   reorder(parents: Int32Array): void {
-    if (parents.every((parent, n) => parent === n)) return;
-    const rows = tf.tensor1d(parents, "int32");
-    for (const cache of this.#layers) {
-      for (const part of ["selfK", "selfV"] as const) {
-        const past = cache[part];
-        if (!past) continue;
-        cache[part] = tf.gather(past, rows);
-        past.dispose();
-      }
-    }
-    rows.dispose();
+    if (!parents.every((parent, n) => parent === n)) this.#layers?.reorder(parents);
   }
 
   dispose(): void {
-    for (const { crossK, crossV, selfK, selfV } of this.#layers) tf.dispose([crossK, crossV, ...(selfK ? [selfK] : []), ...(selfV ? [selfV] : [])]);
-    this.#layers.length = 0;
+    this.#layers?.dispose();
+    this.#layers = null;
+    for (const { keys, values } of this.#to.cross) tf.dispose([keys, values]);
   }
 }

@@ -36,6 +36,11 @@ napi_value start(napi_env env, napi_value exports) {
   add<convolution>(env, exports, "convolution");
   add<convolution_input_gradient>(env, exports, "convolutionInputGradient");
   add<convolution_filter_gradient>(env, exports, "convolutionFilterGradient");
+  add<forget_weight>(env, exports, "forgetWeight");
+  add<round_values>(env, exports, "roundValues");
+  add<few_rows_linear>(env, exports, "fewRowsLinear");
+  add<decoder_step>(env, exports, "decoderStep");
+  add<best_tokens>(env, exports, "bestTokens");
   add<max_pool>(env, exports, "maxPool");
   add<max_pool_gradient>(env, exports, "maxPoolGradient");
   add<unary>(env, exports, "unary");

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <stdexcept>
+#include <vector>
 
 #include "bfloat16.h"
 
@@ -25,14 +26,27 @@ class Arguments {
     return is_null(index) ? nullptr : floats(index);
   }
   // A Float32Array or a Uint16Array of bfloat16.
-  Values values(size_t index) const {
+  Values values(size_t index) const { return values_of(at(index)); }
+  Values values_of(napi_value array) const {
     napi_typedarray_type type;
     size_t count;
     void* values;
-    if (napi_get_typedarray_info(env_, at(index), &type, &count, &values, nullptr, nullptr) != napi_ok ||
+    if (napi_get_typedarray_info(env_, array, &type, &count, &values, nullptr, nullptr) != napi_ok ||
         (type != napi_float32_array && type != napi_uint16_array))
       throw std::invalid_argument("a kernel expected values in fp32 or bfloat16");
     return {values, static_cast<int64_t>(count), type == napi_uint16_array};
+  }
+  // An array of such.
+  std::vector<Values> list(size_t index) const {
+    uint32_t length;
+    if (napi_get_array_length(env_, at(index), &length) != napi_ok) throw std::invalid_argument("a kernel expected an array");
+    std::vector<Values> found;
+    for (uint32_t i = 0; i < length; i++) {
+      napi_value element;
+      napi_get_element(env_, at(index), i, &element);
+      found.push_back(values_of(element));
+    }
+    return found;
   }
   bool is_null(size_t index) const {
     napi_valuetype type;

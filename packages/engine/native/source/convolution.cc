@@ -1,4 +1,5 @@
 // Convolutions by oneDNN, straight on TensorFlow.js's layouts.
+#include "kept-weights.h"
 #include "kernels.h"
 #include "onednn.h"
 #include "parallel.h"
@@ -110,8 +111,8 @@ Memory folded(Scratch& scratch, const Geometry& g, const float* filter, const fl
 
 }  // namespace
 
-// convolution(x, filter, scale, shift, residual | null, y, relu, geometry...): relu(conv(x, filter * scale) + shift + residual).
-// x, residual and y are values.
+// convolution(x, filter, scale, shift, residual | null, y, relu, geometry..., kept): relu(conv(x, filter * scale) + shift + residual).
+// x, residual and y are values; `kept` numbers filter * scale when that stays as it is, and is 0 when it does not.
 napi_value convolution(const Arguments& arguments) {
   const Geometry g(arguments, 7);
   const bool has_residual = !arguments.is_null(4);
@@ -119,7 +120,7 @@ napi_value convolution(const Arguments& arguments) {
   if (suits_tiles(g)) {
     const Team team(g.multiplications() < kParallelTilesFrom);
     Scratch scratch;
-    convolve_on_tiles(scratch, g, {x, y, has_residual ? &residual : nullptr, arguments.floats(1), arguments.floats(2), arguments.floats(3), arguments.flag(6)});
+    convolve_on_tiles(scratch, g, {x, y, has_residual ? &residual : nullptr, arguments.floats(1), arguments.floats(2), arguments.floats(3), arguments.flag(6), arguments.integer(19)});
     return nullptr;
   }
   const bool rounded = computes_in_bf16();
@@ -134,9 +135,12 @@ napi_value convolution(const Arguments& arguments) {
 
   Scratch scratch;
   const Memory given(pictures(input_of(g), x), processor(), x.data);
+  const Layout wanted = kept.description.weights_desc();
   std::unordered_map<int, Memory> operands = {
       {DNNL_ARG_SRC, rearranged(scratch, given, kept.description.src_desc())},
-      {DNNL_ARG_WEIGHTS, folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, kept.description.weights_desc())},
+      {DNNL_ARG_WEIGHTS, kept_weight(arguments.integer(19), wanted, [&] {
+         return folded(scratch, g, arguments.floats(1), arguments.floats(2), layouts.type, wanted);
+       })},
       {DNNL_ARG_BIAS, Memory(layouts.shift, processor(), arguments.floats(3))},
       {DNNL_ARG_DST, Memory(layout_y, processor(), y.data)},
   };

@@ -17,6 +17,15 @@ napi_value linear(const Arguments&);
 napi_value convolution(const Arguments&);
 napi_value convolution_input_gradient(const Arguments&);
 napi_value convolution_filter_gradient(const Arguments&);
+// kept-weights.cc
+napi_value forget_weight(const Arguments&);
+// few-rows.cc
+napi_value round_values(const Arguments&);
+napi_value few_rows_linear(const Arguments&);
+// decoder-step.cc
+napi_value decoder_step(const Arguments&);
+// best-tokens.cc
+napi_value best_tokens(const Arguments&);
 // pooling.cc
 napi_value max_pool(const Arguments&);
 napi_value max_pool_gradient(const Arguments&);

@@ -3,6 +3,7 @@
 #include <cstring>
 #include <string>
 
+#include "kept-weights.h"
 #include "kernels.h"
 #include "onednn.h"
 #include "parallel.h"
@@ -56,8 +57,8 @@ dnnl::matmul::primitive_desc describe_product(const Layout& a, const Layout& b, 
 #endif
 }
 
-// c = relu(a b + bias), the operands transposed where the shape says so.
-void multiply(const Shape& s, const Values& a, const Values& b, float* bias, const Values& c) {
+// c = relu(a b + bias), the operands transposed where the shape says so. `kept` numbers a b that stays as it is.
+void multiply(const Shape& s, const Values& a, const Values& b, float* bias, const Values& c, int64_t kept = 0) {
   if (s.batch == 0 || s.rows == 0 || s.columns == 0) return;
   if (s.inner == 0) {
     // The gradient of a weight over an empty batch. oneDNN divides by it; bits of 0 are 0 in both types. There is no bias then.
@@ -69,7 +70,7 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
   if (bf16 && flat && s.rows >= kBf16Rows && multiplications >= kTilesFrom && tiles_ready()) {
     const Team team(multiplications < kParallelTilesFrom);
     Scratch scratch;
-    multiply_on_tiles(scratch, {a, b, c, bias, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.relu});
+    multiply_on_tiles(scratch, {a, b, c, bias, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.relu, kept});
     return;
   }
   const bool rounded = bf16 && s.rows >= kBf16Rows && (a.rounded || b.rounded || c.rounded || multiplications >= kBf16From);
@@ -87,11 +88,11 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
   const Layout layout_c(dims_c, rounded ? type_of(c) : Type::f32, plain), layout_bias(dims_bias, Type::f32, plain);
   const Type type = rounded ? Type::bf16 : Type::f32;
   const std::string key = key_of(s.batch, s.rows, s.inner, s.columns, s.transpose_a, s.transpose_b, s.bias, s.relu, rounded, c.rounded,
-                                 team.threads());
+                                 team.threads(), kept != 0);
   Product& product = cached<Product>(key, [&] {
     // A turned left operand multiplies as fast as a straight one; the right one is copied into oneDNN's own order anyway.
     const Layout wanted_a(dims_a, type, flat || !rounded ? tag_a : plain);
-    const Layout wanted_b(dims_b, type, flat && rounded ? Tag::any : rounded ? plain : tag_b);
+    const Layout wanted_b(dims_b, type, (flat && rounded) || kept != 0 ? Tag::any : rounded ? plain : tag_b);
     const auto description = describe_product(wanted_a, wanted_b, s.bias ? &layout_bias : nullptr, layout_c, s.relu);
     return Product{description, dnnl::matmul(description)};
   });
@@ -99,9 +100,10 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
   Scratch scratch;
   const Memory given_a({dims_a, type_of(a), tag_a}, processor(), a.data);
   const Memory given_b({dims_b, type_of(b), tag_b}, processor(), b.data);
+  const Layout wanted = product.description.weights_desc();
   std::unordered_map<int, Memory> operands = {
       {DNNL_ARG_SRC, rearranged(scratch, given_a, product.description.src_desc())},
-      {DNNL_ARG_WEIGHTS, rearranged(scratch, given_b, product.description.weights_desc())},
+      {DNNL_ARG_WEIGHTS, wanted == given_b.get_desc() ? given_b : kept_weight(kept, wanted, [&] { return rearranged(scratch, given_b, wanted); })},
   };
   const Memory given_c({dims_c, type_of(c), plain}, processor(), c.data);
   Memory product_c = given_c.get_desc() == layout_c ? given_c : Memory(layout_c, processor(), scratch.take(layout_c.get_size()));
@@ -187,10 +189,10 @@ napi_value matrix_product(const Arguments& arguments) {
   return nullptr;
 }
 
-// linear(x, weight, bias, y, rows, inputs, outputs, relu); x and y are values.
+// linear(x, weight, bias, y, rows, inputs, outputs, relu, kept); x and y are values, `kept` numbers a weight that stays as it is.
 napi_value linear(const Arguments& arguments) {
   const Shape shape = {1, arguments.integer(4), arguments.integer(5), arguments.integer(6), false, false, true, arguments.flag(7)};
-  multiply(shape, arguments.values(0), arguments.values(1), arguments.floats(2), arguments.values(3));
+  multiply(shape, arguments.values(0), arguments.values(1), arguments.floats(2), arguments.values(3), arguments.integer(8));
   return nullptr;
 }
 

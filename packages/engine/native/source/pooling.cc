@@ -14,8 +14,9 @@ struct Sides {
   int64_t batch, height, width, channels;
   Sides(const Arguments& a, size_t first)
       : batch(a.integer(first)), height(a.integer(first + 1)), width(a.integer(first + 2)), channels(a.integer(first + 3)) {}
-  int64_t out_height() const { return (height - 1) / 2 + 1; }
-  int64_t out_width() const { return (width - 1) / 2 + 1; }
+  // Also of no pixels, where (height - 1) / 2 + 1 is 1 in C++.
+  int64_t out_height() const { return (height + 1) / 2; }
+  int64_t out_width() const { return (width + 1) / 2; }
   int64_t out_picture() const { return out_height() * out_width() * channels; }
 };
 

@@ -65,7 +65,7 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
           __builtin_prefetch(y + pixel * O + column, 1);
         }
       };
-      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, pack, expect,
+      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, given.kept, pack, expect,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         const __m512 shift_low = _mm512_loadu_ps(given.shift + column), shift_high = _mm512_loadu_ps(given.shift + column + 16);
         for (int64_t r = 0; r < count; r++) {
@@ -116,7 +116,7 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& 
       }
     };
     dx.visit([&](auto* to) {
-      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, pack, kExpectNothing,
+      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, kExpectNothing,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         for (int64_t r = 0; r < count; r++) {
           const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];

@@ -14,6 +14,8 @@ struct TileForward {
   const Values* residual;
   const float *filter, *scale, *shift;
   bool relu;
+  // Numbers filter * scale when that stays as it is, or is 0.
+  int64_t kept;
 };
 void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& given);
 void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& dy, const float* filter, const float* scale, const Values& dx);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kept-weights.h"
 #include "onednn.h"
 #include "parallel.h"
 
@@ -34,14 +35,26 @@ inline TileRows padded_tail(Scratch& scratch, const TileRows& left, int64_t rows
   return {copy, left.inner, kNone, 1, left.inner};
 }
 
+// The panels of that number; where there are none yet, `pack_all` makes them.
+template <class PackAll>
+const BFloat16* kept_panels(Scratch& scratch, int64_t number, int64_t count, PackAll pack_all) {
+  const Layout layout({count}, Type::bf16, Tag::a);
+  const Memory memory = kept_weight(number, layout, [&] {
+    auto* const packed = static_cast<BFloat16*>(scratch.take(layout.get_size()));
+    pack_all(packed);
+    return Memory(layout, processor(), packed);
+  });
+  return static_cast<const BFloat16*>(memory.get_data_handle());
+}
+
 inline constexpr auto kExpectNothing = [](int64_t, int64_t, int64_t) {};
 
 // left * right, block by block. pack(panel, count, to) writes panels of the right operand, each for all taps; finish(row, rows, column, block)
 // gets blocks [32, 32] of which `rows` rows count, each block once.
-// `bounded`: there is one tap, and nothing may be read beyond the last row.
+// `bounded`: there is one tap, and nothing may be read beyond the last row. `kept` numbers a right operand that stays as it is.
 // expect(row, rows, column) comes before a block is computed, to ask for memory that `finish` will want.
 template <class Pack, class Expect, class Finish>
-void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, Pack pack, Expect expect, Finish finish) {
+void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, int64_t kept, Pack pack, Expect expect, Finish finish) {
   const int64_t panels = panels_of(columns), panel_size = left.taps * left.inner * kTileBlock;
   const bool has_tail = bounded && rows % kTileBlock != 0;
   const TileRows tail = has_tail ? padded_tail(scratch, left, rows) : left;
@@ -58,6 +71,10 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
     finish(row, count, panel * kTileBlock, out);
   };
   const bool parallel = omp_get_max_threads() > 1;
+  const auto pack_all = [&](BFloat16* to) {
+    in_parallel(panels, panels * panel_size, [&](int64_t begin, int64_t end) { pack(begin, end - begin, to + begin * panel_size); });
+  };
+  const BFloat16* ready = kept == 0 ? nullptr : kept_panels(scratch, kept, panels * panel_size, pack_all);
   if (rows * left.lead <= panels * panel_size && panels > 1) {
     // The right operand is the larger: each thread packs its own panels, a few at a time, uses them once and forgets them.
     const int64_t group = std::clamp(kCacheBytes / (panel_size * 2), int64_t{1}, kPanelGroup);
@@ -68,18 +85,20 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
       const TileSession session;
       for (int64_t first = share.begin; first < share.end; first += group) {
         const int64_t count = std::min(group, share.end - first);
-        pack(first, count, packed);
+        if (ready == nullptr) pack(first, count, packed);
+        const BFloat16* used = ready == nullptr ? packed : ready + first * panel_size;
         for (int64_t row = 0; row < rows; row += kTileBlock) {
-          for (int64_t panel = 0; panel < count; panel++) block(row, first + panel, packed + panel * panel_size);
+          for (int64_t panel = 0; panel < count; panel++) block(row, first + panel, used + panel * panel_size);
         }
       }
     }
     return;
   }
-  auto* packed = static_cast<BFloat16*>(scratch.take(static_cast<size_t>(panels * panel_size) * sizeof(BFloat16)));
-  in_parallel(panels, panels * panel_size, [&](int64_t begin, int64_t end) {
-    pack(begin, end - begin, packed + begin * panel_size);
-  });
+  if (ready == nullptr) {
+    auto* const packed = static_cast<BFloat16*>(scratch.take(static_cast<size_t>(panels * panel_size) * sizeof(BFloat16)));
+    pack_all(packed);
+    ready = packed;
+  }
   // Where all panels stay in the cache, a row of blocks is finished at once, and its output written as it lies.
   const int64_t fitting = kCacheBytes / ((left.lead + columns) * 2) / kTileBlock * kTileBlock;
   const int64_t chunk = panels * panel_size * 2 <= kCacheBytes ? kTileBlock : std::max(kTileBlock, fitting);
@@ -90,7 +109,7 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
     const TileSession session;
     for (int64_t first = share.begin * kTileBlock; first < end; first += chunk) {
       for (int64_t panel = 0; panel < panels; panel++) {
-        for (int64_t row = first; row < std::min(end, first + chunk); row += kTileBlock) block(row, panel, packed + panel * panel_size);
+        for (int64_t row = first; row < std::min(end, first + chunk); row += kTileBlock) block(row, panel, ready + panel * panel_size);
       }
     }
   }

@@ -18,12 +18,20 @@ export interface NativeAddon {
   /** oneDNN's version. */
   describe(): string;
   matrixProduct(a: Values, b: Values, c: Values, ...shape: Numbers): void;
-  linear(x: Values, weight: Floats, bias: Floats, y: Values, ...shapeAndRelu: Numbers): void;
+  linear(x: Values, weight: Floats, bias: Floats, y: Values, ...shapeReluAndKept: Numbers): void;
   convolution(
-    x: Values, filter: Floats, scale: Floats, shift: Floats, residual: Values | null, y: Values, relu: number, ...geometry: Numbers
+    x: Values, filter: Floats, scale: Floats, shift: Floats, residual: Values | null, y: Values, relu: number, ...geometryAndKept: Numbers
   ): void;
   convolutionInputGradient(dy: Values, filter: Floats, scale: Floats, dx: Values, ...geometry: Numbers): void;
   convolutionFilterGradient(x: Values, dy: Values, scale: Floats, dFilter: Floats, ...geometry: Numbers): void;
+  forgetWeight(number: number): void;
+  roundValues(x: Floats, y: Uint16Array): void;
+  fewRowsLinear(x: Floats, weight: Values, bias: Floats, y: Floats, ...shapeAndRelu: Numbers): void;
+  decoderStep(
+    x: Floats, position: Floats, y: Floats, history: Int32Array, keyPadding: Floats | null, shown: Floats | null,
+    weights: readonly Values[], caches: readonly Floats[], ...sizes: Numbers
+  ): void;
+  bestTokens(logits: Floats, never: Int32Array, ids: Int32Array, logProbabilities: Floats, ...rowsColumnsCount: Numbers): void;
   maxPool(x: Values, y: Values, ...shape: Numbers): void;
   maxPoolGradient(dy: Floats, x: Floats, y: Floats, dx: Floats, ...shape: Numbers): void;
   unary(operation: number, x: Floats, y: Floats): void;

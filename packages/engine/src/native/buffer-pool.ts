@@ -40,6 +40,8 @@ export class BufferPool {
   #budgetBytes: number;
   #liveBytes = 0;
   #peakBytes = 0;
+  /** Called when the budget would be exceeded: gives up what can be made again. */
+  onFull: () => void = () => undefined;
 
   constructor(addon: NativeAddon, budgetBytes: number) {
     this.#addon = addon;
@@ -130,9 +132,15 @@ export class BufferPool {
     }
   }
 
+  hasRoom(bytes: number): boolean {
+    return this.#liveBytes + bytes <= this.#budgetBytes;
+  }
   /** Counts memory as in use: the pool's, or an array of JavaScript's that a tensor holds. @throws {EngineOutOfMemory} */
   count(bytes: number, shape: readonly number[]): void {
-    if (this.#liveBytes + bytes > this.#budgetBytes) {
+    if (!this.hasRoom(bytes)) {
+      this.onFull();
+    }
+    if (!this.hasRoom(bytes)) {
       throw new EngineOutOfMemory(currentOp(), shape, bytes, this.#budgetBytes);
     }
     this.#liveBytes += bytes;

@@ -8,8 +8,10 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import { areWeightsSteady } from "../ops/steady-weights.ts";
 import { loadAddon, type NativeAddon } from "./addon.ts";
 import { BufferPool } from "./buffer-pool.ts";
+import { KeptWeights } from "./kept-weights.ts";
 import { defaultBudgetBytes } from "./memory-budget.ts";
 import type { StoredValues } from "./stored-values.ts";
 
@@ -18,11 +20,13 @@ const COPIED_FROM_BYTES = 64 * 1024;
 export class NativeBackend extends MathBackendCPU {
   readonly addon: NativeAddon = loadAddon();
   readonly #pool = new BufferPool(this.addon, defaultBudgetBytes());
+  readonly kept = new KeptWeights(this.addon, this.#pool);
 
   constructor() {
     super();
     // Or the plain-JavaScript backend advises to install a faster one.
     Object.assign(this, { firstUse: false });
+    this.#pool.onFull = () => this.kept.clear();
   }
 
   /** Whether products and convolutions compute in bf16. */
@@ -114,6 +118,9 @@ export class NativeBackend extends MathBackendCPU {
   override disposeData(dataId: object, force = false): boolean {
     const values = this.data.has(dataId) ? this.data.get(dataId).values : undefined;
     const gone = super.disposeData(dataId, force);
+    if (gone) {
+      this.kept.gone(dataId);
+    }
     if (gone && this.#pool.owns(values)) {
       this.#pool.give(values);
     } else if (gone) {
@@ -164,4 +171,20 @@ export function storedOf(tensor: tf.Tensor): StoredValues {
 /** The values of a float32 tensor for a kernel to read. */
 export function floatsOf(tensor: tf.Tensor): Float32Array {
   return nativeBackend().floats(tensor);
+}
+
+/** Under which number the addon may keep what it makes of a weight (times a scale); 0 when it may not. */
+export function keptNumber(weight: tf.Tensor, scale?: tf.Tensor): number {
+  if (!areWeightsSteady()) {
+    return 0;
+  }
+  const backend = nativeBackend();
+  return backend.kept.numberOf(weight.dataId, weight.size * (backend.bf16 ? 2 : 4), scale?.dataId);
+}
+
+/** A weight as it is best read by products of a few rows: in bf16 where the engine computes so and the weight is steady. */
+export function compactOf(weight: tf.Tensor): StoredValues {
+  const backend = nativeBackend();
+  const compact = backend.bf16 && areWeightsSteady() ? backend.kept.rounded(weight.dataId, () => backend.floats(weight)) : null;
+  return compact ?? backend.floats(weight);
 }

@@ -1,7 +1,7 @@
 /** @file Convolutions of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { ScaleShift } from "../../ops/conv-geometry.ts";
-import { floatsOf, kernels, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
+import { floatsOf, keptNumber, kernels, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
 
 interface Geometry {
   readonly stride: number;
@@ -21,7 +21,8 @@ export function nativeConvolve(
 ): tf.Tensor4D {
   const y = newActivation<tf.Tensor4D>(yShape);
   kernels().convolution(storedOf(x), floatsOf(filter), floatsOf(scale), floatsOf(shift),
-    residual === undefined ? null : storedOf(residual), y.values, Number(relu), ...packGeometry(x.shape, filter.shape, yShape, geometry));
+    residual === undefined ? null : storedOf(residual), y.values, Number(relu), ...packGeometry(x.shape, filter.shape, yShape, geometry),
+    keptNumber(filter, scale));
   return y.tensor;
 }
 

@@ -1,13 +1,23 @@
 /** @file Linear layers, layer normalisation, embeddings, pooling, dropout and the loss of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { floatsOf, kernels, nativeBackend, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
+import { compactOf, floatsOf, keptNumber, kernels, nativeBackend, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
+
+/** So many rows at most take no longer than reading the matrix once: native/source/few-rows.h. */
+export const FEW_ROWS = 8;
 
 /** relu(x W + b); x [..., I] counts as rows of I. */
 export function nativeLinear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D, relu: boolean): tf.Tensor {
   const [inputs, outputs] = weight.shape;
   const shape = [...x.shape.slice(0, -1), outputs];
+  const rows = x.size / inputs;
+  if (rows <= FEW_ROWS) {
+    const few = newNative(shape);
+    kernels().fewRowsLinear(floatsOf(x), compactOf(weight), floatsOf(bias), few.values, rows, inputs, outputs, Number(relu));
+    return few.tensor;
+  }
   const y = relu ? newActivation(shape) : newNative(shape);
-  kernels().linear(storedOf(x), floatsOf(weight), floatsOf(bias), y.values, x.size / inputs, inputs, outputs, Number(relu));
+  kernels().linear(storedOf(x), floatsOf(weight), floatsOf(bias), y.values, rows, inputs, outputs, Number(relu),
+    keptNumber(weight));
   return y.tensor;
 }
 

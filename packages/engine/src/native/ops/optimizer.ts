@@ -11,6 +11,7 @@ function writable(variable: tf.Variable): Float32Array {
     variable.assign(own.tensor);
     own.tensor.dispose();
   }
+  nativeBackend().kept.changed(variable.dataId);
   return floatsOf(variable);
 }
 
