@@ -14,7 +14,7 @@ interface CrossEntropyOptions {
 
 /**
  * Mean cross-entropy in nats over the counted targets; 0 when none counts.
- * @param logits float32 [N, V]
+ * @param logits float32 [N, V], V >= 2
  * @param targets int32 [N], 0 <= id < V
  * @returns float32 scalar; owned by the caller
  * @throws ShapeError
@@ -23,6 +23,7 @@ export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D, options:
   checkShapes("crossEntropy", logits.rank === 2 && targets.rank === 1 && targets.shape[0] === logits.shape[0],
     "the logits must be [N, V] and the targets [N]", { logits, targets });
   const [, vocabulary] = logits.shape;
+  checkShapes("crossEntropy", vocabulary >= 2, "there must be at least two ids to choose from", { logits, targets });
   const smoothing = options.labelSmoothing;
   return differentiable<tf.Scalar>({
     inputs: { logits },
