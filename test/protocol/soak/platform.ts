@@ -5,7 +5,7 @@ import { newId } from "@capstan/run/id";
 import { freePort } from "../../../tools/postgres/cluster.ts";
 import { FaultDatabase } from "../../faults/support/database.ts";
 import { FaultProxy } from "../../faults/support/fault-proxy.ts";
-import { Program, until } from "../../faults/support/programs.ts";
+import { areEnding, Program, until } from "../../faults/support/programs.ts";
 import { createRunner, signUp, type TestUser } from "../../support/people.ts";
 import { FakeRunner } from "../../support/training-floor.ts";
 
@@ -83,7 +83,7 @@ export class Platform {
   /** An API that ends although nobody killed it is counted, and started again. */
   async #reviveAfter(api: Program): Promise<void> {
     await api.exited;
-    if (this.#isKilling || this.#api !== api) return;
+    if (this.#isKilling || areEnding() || this.#api !== api) return;
     this.deaths++;
     await this.startApi();
   }
