@@ -78,7 +78,7 @@ export class BatchStreams<What extends Followed, B extends Batch> {
     let at = from.sequence;
     const read = this.#read;
     async function* fresh(): AsyncGenerator<Link<B>, void> {
-      for await (const _wake of watchRows(changes, { kinds: ["run"], of: what.runId }, signal)) {
+      for await (const _wake of watchRows(changes, [{ kinds: ["run"], of: what.runId }], signal)) {
         for (let batch; (batch = await read(database, what, { after: at, upTo: null })); at = batch.sequence) yield { after: at, sequence: batch.sequence, batch };
       }
     }

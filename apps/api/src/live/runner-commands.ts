@@ -6,7 +6,7 @@ import type { RunnerCaller } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
 import { follow, paced } from "./follow.ts";
-import { watchRows } from "./watch-rows.ts";
+import { watchRows, type Watched } from "./watch-rows.ts";
 
 const COMMANDS = ["NEW_WORK", "STOP", "PAUSE", "CANCEL", "DRAIN"] as const;
 interface RunnerCommand {
@@ -67,10 +67,10 @@ async function teamsToWatch({ database }: Context, { teamId, poolId, isShared }:
   return doors.map((door) => door.teamId);
 }
 
-/** What is true now, then what becomes true. @param of the teams to watch. */
-async function* commandsOf(ctx: Context, runner: RunnerCaller, of: readonly string[], signal: AbortSignal): AsyncGenerator<RunnerCommand, void> {
+/** What is true now, then what becomes true. */
+async function* commandsOf(ctx: Context, runner: RunnerCaller, watched: readonly Watched[], signal: AbortSignal): AsyncGenerator<RunnerCommand, void> {
   let told = new Map<string, RunnerCommand>();
-  for await (const _wake of watchRows(ctx.changes, { kinds: ["run"], of }, signal)) {
+  for await (const _wake of watchRows(ctx.changes, watched, signal)) {
     const commands = await (runner.isShared ? readCommands(ctx.database.system, runner) : ctx.db((tx) => readCommands(tx, runner)));
     const fresh = [...commands].filter(([key]) => !told.has(key)).map(([, command]) => command);
     told = commands;
@@ -86,8 +86,10 @@ builder.subscriptionField("runnerCommands", (t) =>
     description: "For runners: what to do without waiting for the next poll. First what is true now, then what changes.",
     subscribe: async (_root, _args, ctx) => {
       const runner = requireRunner(ctx.caller);
-      const of = await teamsToWatch(ctx, runner);
-      return follow(ctx, runner.teamId, (signal) => paced(commandsOf(ctx, runner, of, signal), signal));
+      const teams = await teamsToWatch(ctx, runner);
+      // Its own row tells of a drain.
+      const watched: Watched[] = [...teams.map((of) => ({ kinds: ["run"], of }) as const), { kinds: ["runner"], of: runner.id }];
+      return follow(ctx, runner.teamId, (signal) => paced(commandsOf(ctx, runner, watched, signal), signal));
     },
     resolve: (command) => command,
   }),

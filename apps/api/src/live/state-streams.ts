@@ -59,7 +59,7 @@ export class StateStreams<Row> {
     const { kind, read, isNews } = this.#options;
     async function* fresh(): AsyncGenerator<Version<Row>, void> {
       let last: Row | null = null;
-      for await (const _wake of watchRows(changes, { kinds: [kind], of: what.id }, signal)) {
+      for await (const _wake of watchRows(changes, [{ kinds: [kind], of: what.id }], signal)) {
         const row = await read(database, what);
         if (row && last && !isNews(row, last)) continue;
         last = row;

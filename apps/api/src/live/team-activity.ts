@@ -96,7 +96,7 @@ const streams = new SharedStreams<TeamEvent>({ key: idOf, bytes: () => EVENT_BYT
 async function* changesOf({ changes, database }: Services, teamId: string, signal: AbortSignal): AsyncGenerator<TeamEvent, void> {
   /** Of runs that have not ended, the event that was told last. */
   const told = new Map<string, bigint>();
-  for await (const change of watchRows(changes, { kinds: KINDS, of: teamId }, signal)) {
+  for await (const change of watchRows(changes, [{ kinds: KINDS, of: teamId }], signal)) {
     if (change === null) continue;
     const { kind, id } = change;
     const changed = id === null ? await current(database, teamId) : [await database.forTeams([teamId], (tx) => readChanged(tx, teamId, kind, id))];

@@ -8,8 +8,8 @@ const LOOK: Change = { kind: "access", teamId: null, id: null, sequence: null };
 
 export interface Watched {
   readonly kinds: readonly ChangeKind[];
-  /** A row's id, or a team's for all of its rows; or several such. */
-  readonly of: string | readonly string[];
+  /** A row's id, or a team's for all of its rows. */
+  readonly of: string;
 }
 
 /** Moves what `changes` says into a queue that merges, until they end. */
@@ -18,9 +18,9 @@ export async function pump(changes: AsyncIterable<Change>, into: ChangeQueue): P
 }
 
 /** Null: look whether there is anything new; else what changed. Ends when `signal` aborts. */
-export async function* watchRows(changes: ChangeFeed, { kinds, of }: Watched, signal: AbortSignal): AsyncGenerator<Change | null, void> {
+export async function* watchRows(changes: ChangeFeed, watched: readonly Watched[], signal: AbortSignal): AsyncGenerator<Change | null, void> {
   const wakes = new ChangeQueue(signal);
-  for (const each of typeof of === "string" ? [of] : of) void pump(changes.watch(kinds, each, signal), wakes);
+  for (const { kinds, of } of watched) void pump(changes.watch(kinds, of, signal), wakes);
   const timer = setInterval(() => wakes.push(LOOK), LOOK_EVERY_MS);
   timer.unref();
   try {
