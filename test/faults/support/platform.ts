@@ -9,6 +9,7 @@ import path from "node:path";
 import { generateDemo } from "@capstan/dataset/demo/generate-demo";
 import { freePort } from "../../../tools/postgres/cluster.ts";
 import { run } from "../../../tools/setup/command.mjs";
+import { API_ARGS, API_ENVIRONMENT } from "../../../tools/start/api-program.ts";
 import { ApiClient } from "../../../tools/start/api-client.ts";
 import { FaultDatabase } from "./database.ts";
 import { FaultProxy } from "./fault-proxy.ts";
@@ -57,6 +58,7 @@ export class Platform {
     this.seed = options.seed;
     this.#apiEnv = {
       ...baseEnvironment(),
+      ...API_ENVIRONMENT,
       API_PORT: String(apiPort),
       PUBLIC_URL: proxy.url,
       WEB_ORIGIN,
@@ -97,7 +99,7 @@ export class Platform {
 
   /** Starts the API's process; `env` beside its settings. */
   startApi(env: NodeJS.ProcessEnv = {}): void {
-    this.api = new Program({ name: "API", args: ["apps/api/src/main.ts"], env: { ...this.#apiEnv, ...env }, logFile: path.join(this.folder, "api.log") });
+    this.api = new Program({ name: "API", args: API_ARGS, env: { ...this.#apiEnv, ...env }, logFile: path.join(this.folder, "api.log") });
   }
 
   /** @returns when /readyz said so, by Date.now(). */

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { newId } from "@capstan/run/id";
 import { freePort } from "../../../tools/postgres/cluster.ts";
+import { API_ARGS, API_ENVIRONMENT } from "../../../tools/start/api-program.ts";
 import { FaultDatabase } from "../../faults/support/database.ts";
 import { FaultProxy } from "../../faults/support/fault-proxy.ts";
 import { areEnding, Program, until } from "../../faults/support/programs.ts";
@@ -35,6 +36,7 @@ export class Platform {
     this.#logFile = path.join(folder, "api.log");
     this.#env = {
       PATH: process.env.PATH,
+      ...API_ENVIRONMENT,
       API_PORT: String(port),
       PUBLIC_URL: proxy.url,
       WEB_ORIGIN: ORIGIN,
@@ -73,7 +75,7 @@ export class Platform {
 
   /** Starts the API and waits until it is ready. */
   async startApi(): Promise<void> {
-    const api = new Program({ name: "api", args: ["apps/api/src/main.ts"], env: this.#env, logFile: this.#logFile });
+    const api = new Program({ name: "api", args: API_ARGS, env: this.#env, logFile: this.#logFile });
     this.#api = api;
     void this.#reviveAfter(api);
     const isReady = async (): Promise<boolean> => (await fetch(`${this.directUrl}/readyz`).catch(() => null))?.status === 200;
