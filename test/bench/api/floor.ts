@@ -10,7 +10,7 @@ import { newId } from "@capstan/run/id";
 import { createRunner, signUp, type TestUser } from "../../support/people.ts";
 import { call } from "../../support/training-floor.ts";
 import { FaultDatabase } from "../../faults/support/database.ts";
-import { baseEnvironment } from "../../faults/support/platform.ts";
+import { baseEnvironment } from "../../faults/support/bare-platform.ts";
 import { atTheEnd, Program, until } from "../../faults/support/programs.ts";
 import { API_ARGS, API_ENVIRONMENT } from "../../../tools/start/api-program.ts";
 import { freePort } from "../../../tools/postgres/cluster.ts";
