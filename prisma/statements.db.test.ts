@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 test.each(["it's", String.raw`\' OR true; --`, "'); ROLLBACK; SELECT ('", "$1", "ü “”\n"])("%j arrives as it is", async (text) => {
-  const rows = await database.statementOnce([], text, Prisma.sql`SELECT ${text}::text AS text, ${2.5}::float8 AS number, ${null}::text AS nothing`);
-  expect(rows).toEqual([{ text, number: 2.5, nothing: null }]);
+  const rows = await database.statementOnce([], text, Prisma.sql`SELECT ${text}::text AS text, ${2.5}::float8 AS number, ${null}::text AS nothing, ${false}::boolean AS no, ${[text, "b"]}::text[] AS list`);
+  expect(rows).toEqual([{ text, number: 2.5, nothing: null, no: false, list: [text, "b"] }]);
 });
 
 test("it sees its own teams, and leaves nothing behind on the connection", async () => {

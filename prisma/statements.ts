@@ -77,7 +77,8 @@ const prepared = new WeakMap<pg.PoolClient, Set<string>>();
 const literal = (value: unknown): string => {
   if (value === null || value === undefined) return "NULL";
   if (typeof value === "string") return pg.escapeLiteral(value);
-  if (typeof value === "number" && Number.isFinite(value)) return `${value}`;
+  if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return `${value}`;
+  if (Array.isArray(value) && value.length > 0) return `ARRAY[${value.map(literal).join(", ")}]`;
   throw new Error(`A ${typeof value} is no parameter of a statement that goes in one message.`);
 };
 

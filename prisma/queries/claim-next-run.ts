@@ -4,6 +4,7 @@
  */
 import { Prisma } from "../generated/client.ts";
 import type { Database } from "../database.ts";
+import { RUN_COLUMNS, RUN_FIELDS } from "./run-columns.ts";
 import type { CheckpointModel, DatasetVersionModel, RunModel } from "../models.ts";
 
 export interface Claimant {
@@ -34,10 +35,6 @@ export interface ClaimAnswer {
 }
 type Row = Partial<RunModel> & Omit<Claimed, "run"> & { readonly draining: boolean | null };
 
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-/** The run's columns as Prisma calls them. */
-const RUN_FIELDS = Prisma.raw(Object.values(Prisma.RunScalarFieldEnum).map((name) => `run.${snake(name)} AS "${name}"`).join(", "));
-const RUN_COLUMNS = Prisma.raw(Object.values(Prisma.RunScalarFieldEnum).map(snake).join(", "));
 
 /** The runner itself, and the live claim that this call made before, if it is repeated. */
 const callOf = ({ runnerTeamId, runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`

@@ -4,6 +4,7 @@
  */
 import path from "node:path";
 import { StageError, bold, dim, fail, red, stage } from "../setup/stage.mjs";
+import { API_ARGS, API_ENVIRONMENT } from "./api-program.ts";
 import { openDatabase } from "./database.ts";
 import { environmentOf, type ServiceName } from "./environment.ts";
 import { openHome, openSecrets, readJson, ROOT } from "./home.ts";
@@ -93,9 +94,10 @@ async function start(): Promise<void> {
   await stage("Starting the API and the dashboard", async () => {
     launch({
       name: "API",
-      args: ["apps/api/src/main.ts"],
+      args: API_ARGS,
       stopMs: 20_000,
       settings: {
+        ...API_ENVIRONMENT,
         HOST: host,
         API_PORT: String(apiPort),
         PUBLIC_URL: process.env.PUBLIC_URL ?? apiUrl,

@@ -44,6 +44,20 @@ export const teamIdsOf = (caller: Caller): readonly string[] => {
   }
 };
 
+/** Callers with the same text may see the same things: what is answered to one may be shown to the other. */
+export function sightOf(caller: Caller): string {
+  switch (caller.kind) {
+    case "user":
+      return JSON.stringify(["user", ...[...caller.roles].sort()]);
+    case "apiKey":
+      return JSON.stringify(["apiKey", caller.teamId, ...[...caller.scopes].sort()]);
+    case "runner":
+      return JSON.stringify(["runner", caller.id]);
+    case "anonymous":
+      return "anonymous";
+  }
+}
+
 /** What people call the caller, for the logs that they read. */
 export const nameOf = (caller: Caller): string => (caller.kind === "anonymous" ? "Nobody" : caller.kind === "apiKey" ? `The API key ${caller.name}` : caller.name);
 

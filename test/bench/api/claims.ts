@@ -1,9 +1,9 @@
-/** @file 16 claimers at once, until the queues are empty: runs of many teams in pools of their own, and in the operator's. */
+/** @file 16 claimers at once, until the queues are empty: runs of many teams in pools of their own, and in the operator's; and once more with a finish after each claim. */
 import { randomBytes } from "node:crypto";
 import { newId } from "@capstan/run/id";
 import type { BenchTeam, Floor } from "./floor.ts";
 import { spread, type Measured } from "./measure.ts";
-import { claimOnce } from "./reporter.ts";
+import { claimOnce, finishOnce } from "./reporter.ts";
 import { costOf } from "./samples.ts";
 
 const CLAIMERS = 16;
@@ -15,8 +15,8 @@ interface Drained {
   readonly cpuMs: number;
 }
 
-/** Each claimer claims until nothing waits. @throws {Error} unless every run was claimed exactly once. */
-async function drain(floor: Floor, authorizations: readonly string[], runs: number): Promise<Drained> {
+/** Each claimer claims, and finishes if `isFinishing`, until nothing waits. @throws {Error} unless every run was claimed exactly once. */
+async function drain(floor: Floor, authorizations: readonly string[], runs: number, isFinishing = false): Promise<Drained> {
   const times: number[] = [];
   const claimed = new Set<string>();
   const before = await floor.samples();
@@ -27,6 +27,7 @@ async function drain(floor: Floor, authorizations: readonly string[], runs: numb
       if (!claim) return;
       times.push(ms);
       claimed.add(claim.runId);
+      if (isFinishing) await finishOnce(floor.url(i), authorization, claim);
     }
   };
   await Promise.all(authorizations.map(work));
@@ -52,17 +53,20 @@ export async function measureClaims(floor: Floor, runs: number): Promise<Measure
   const rows: Measured[] = [];
   const teams = await Promise.all(Array.from({ length: TEAMS }, () => floor.team(10_000)));
   const each = Math.ceil(runs / TEAMS);
-  const tell = (part: string, { perSecond, times, cpuMs }: Drained): void => {
+  const tell = (part: string, { perSecond, times, cpuMs }: Drained, deed = "claim"): void => {
     const { p50, p99 } = spread(times);
     rows.push(
-      { part, what: `claims a second, ${CLAIMERS} claimers, ${TEAMS} teams`, value: perSecond, unit: "/s", goal: { atLeast: 500 } },
+      { part, what: `times a second: ${deed}; ${CLAIMERS} claimers, ${TEAMS} teams`, value: perSecond, unit: "/s", goal: { atLeast: 500 } },
       { part, what: "a claim, p50", value: p50, unit: "ms", goal: null },
       { part, what: "a claim, p99", value: p99, unit: "ms", goal: null },
-      { part, what: "the API's processor time a claim", value: cpuMs, unit: "ms", goal: null },
+      { part, what: `the API's processor time for it`, value: cpuMs, unit: "ms", goal: null },
     );
   };
   await Promise.all(teams.map((team) => team.queue(each)));
-  tell("claims, own pools", await drain(floor, await Promise.all(teams.map((team) => team.runner())), each * TEAMS));
+  const runners = await Promise.all(teams.map((team) => team.runner()));
+  tell("claims, own pools", await drain(floor, runners, each * TEAMS));
+  await Promise.all(teams.map((team) => team.queue(each)));
+  tell("the same, each finished", await drain(floor, runners, each * TEAMS, true), "claim and finish");
   await Promise.all(teams.map((team) => team.queue(each)));
   tell("claims, shared pool", await drain(floor, await shareAPool(floor, teams), each * TEAMS));
   return rows;

@@ -10,8 +10,9 @@ import { newId } from "@capstan/run/id";
 import { createRunner, signUp, type TestUser } from "../../support/people.ts";
 import { call } from "../../support/training-floor.ts";
 import { FaultDatabase } from "../../faults/support/database.ts";
-import { baseEnvironment } from "../../faults/support/platform.ts";
+import { baseEnvironment } from "../../faults/support/bare-platform.ts";
 import { atTheEnd, Program, until } from "../../faults/support/programs.ts";
+import { API_ARGS, API_ENVIRONMENT } from "../../../tools/start/api-program.ts";
 import { freePort } from "../../../tools/postgres/cluster.ts";
 import { readSamples, type Samples } from "./samples.ts";
 
@@ -69,6 +70,7 @@ export class Floor {
       const port = await freePort();
       const settings = {
         ...baseEnvironment(),
+        ...API_ENVIRONMENT,
         API_PORT: String(port),
         WEB_ORIGIN,
         DATABASE_APP_URL: database.appUrl,
@@ -80,7 +82,7 @@ export class Floor {
         THROTTLE_SIGN_IN: "0",
         LOG_LEVEL: "warn",
       };
-      const program = new Program({ name: `API ${i}`, args: [...nodeArgs, "apps/api/src/main.ts"], env: { ...settings, ...NO_QUOTA, ...env }, logFile: path.join(folder, `api-${i}.log`) });
+      const program = new Program({ name: `API ${i}`, args: [...nodeArgs, ...API_ARGS], env: { ...settings, ...NO_QUOTA, ...env }, logFile: path.join(folder, `api-${i}.log`) });
       started.push({ url: `http://127.0.0.1:${port}`, program });
     }
     const floor = new Floor(folder, database, started);

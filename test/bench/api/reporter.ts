@@ -5,6 +5,7 @@ import { post } from "./post.ts";
 const CLAIM = "mutation ($input: ClaimRunInput!) { claimRun(input: $input) { claim { runId leaseEpoch } errors { code message } } }";
 const REPORT =
   "mutation ($input: ReportProgressInput!) { reportProgress(input: $input) { accepted duplicate expectedSequence requested flushAfterMs errors { code message } } }";
+const FINISH = "mutation ($input: FinishRunInput!) { finishRun(input: $input) { run { id status } errors { code message } } }";
 /** Curves of a training; a step is a point of each. */
 const CURVES = ["loss", "learningRate", "gradientNorm", "samplesPerSecond", "dataWaitMs"];
 
@@ -19,6 +20,14 @@ export async function claimOnce(url: string, authorization: string): Promise<{ c
   const { data, ms } = await post<{ claimRun: { claim: Claimed | null; errors: { message: string }[] } }>(url, authorization, CLAIM, { input });
   if (data.claimRun.errors.length > 0) throw new Error(data.claimRun.errors[0]!.message);
   return { claim: data.claimRun.claim, ms };
+}
+
+/** Finishes a run of which nothing was reported. @returns how long it took. */
+export async function finishOnce(url: string, authorization: string, claim: Claimed): Promise<number> {
+  const input = { ...claim, afterSequence: -1, outcome: "SUCCEEDED" };
+  const { data, ms } = await post<{ finishRun: { run: { status: string } | null; errors: { message: string }[] } }>(url, authorization, FINISH, { input });
+  if (data.finishRun.run?.status !== "SUCCEEDED") throw new Error(`A finish was refused: ${data.finishRun.errors[0]?.message}`);
+  return ms;
 }
 
 export class Reporter {

@@ -1,113 +1,36 @@
 /**
- * @file The platform as real processes: PostgreSQL, the API, and runners that reach it through a fault proxy. One team with
- * a small drawn dataset; each row trains in a pool of its own, so that rows do not take each other's runs.
+ * @file The platform of the fault matrix: one team with a small drawn dataset; each row trains in a pool of its own, so that
+ * rows do not take each other's runs.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { generateDemo } from "@capstan/dataset/demo/generate-demo";
-import { freePort } from "../../../tools/postgres/cluster.ts";
 import { run } from "../../../tools/setup/command.mjs";
 import { ApiClient } from "../../../tools/start/api-client.ts";
-import { FaultDatabase } from "./database.ts";
-import { FaultProxy } from "./fault-proxy.ts";
-import { atTheEnd, delay, NODE, Program, until } from "./programs.ts";
-import { chanceOf } from "./random.ts";
+import { BarePlatform, baseEnvironment, openGround, WEB_ORIGIN, type Ground, type PlatformOptions } from "./bare-platform.ts";
+import { NODE } from "./programs.ts";
 
-export interface PlatformOptions {
-  readonly seed: number;
-  /** Where PostgreSQL keeps its data, when not in the platform's folder. */
-  readonly dataDir?: string;
-  /** Where the API keeps objects, when not in the platform's folder. */
-  readonly objectsDir?: string;
-  readonly databaseSettings?: Readonly<Record<string, string>>;
-}
-
-const WEB_ORIGIN = "http://127.0.0.1:3000";
 const PICTURES = 600;
-/** The variables that every program of ours needs. */
-export const baseEnvironment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
-  TMPDIR: process.env.TMPDIR,
-  NODE_ENV: "production",
-  OMP_WAIT_POLICY: "passive",
-});
 
-export class Platform {
-  readonly folder: string;
-  readonly database: FaultDatabase;
-  /** What everything of runners goes through: the API's public URL is this. */
-  readonly proxy: FaultProxy;
-  readonly apiPort: number;
+export class Platform extends BarePlatform {
   readonly seed: number;
-  api!: Program;
   /** An owner of the team, straight to the API. */
   person!: ApiClient;
   teamId = "";
   datasetId = "";
-  readonly #apiEnv: NodeJS.ProcessEnv;
 
-  private constructor(folder: string, database: FaultDatabase, proxy: FaultProxy, apiPort: number, options: PlatformOptions) {
-    this.folder = folder;
-    this.database = database;
-    this.proxy = proxy;
-    this.apiPort = apiPort;
-    this.seed = options.seed;
-    this.#apiEnv = {
-      ...baseEnvironment(),
-      API_PORT: String(apiPort),
-      PUBLIC_URL: proxy.url,
-      WEB_ORIGIN,
-      DATABASE_APP_URL: database.appUrl,
-      DATABASE_SYSTEM_URL: database.systemUrl,
-      AUTH_SECRET: randomBytes(32).toString("base64"),
-      OBJECTS_DIR: options.objectsDir ?? path.join(folder, "objects"),
-      CACHE_DIR: path.join(folder, "cache"),
-      CAPTION_WORKERS: "1",
-      THROTTLE_SIGN_IN: "0",
-      LOG_LEVEL: "info",
-    };
+  private constructor(ground: Ground, seed: number) {
+    super(ground);
+    this.seed = seed;
   }
 
-  static async start(options: PlatformOptions): Promise<Platform> {
-    const folder = await mkdtemp(path.join(os.tmpdir(), "capstan-faults-"));
-    atTheEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const database = await FaultDatabase.start({
-      dataDir: options.dataDir ?? path.join(folder, "postgres"),
-      logFile: path.join(folder, "postgres.log"),
-      ...(options.databaseSettings ? { settings: options.databaseSettings } : {}),
-    });
-    atTheEnd(() => database.stop());
-    const apiPort = await freePort();
-    const proxy = await FaultProxy.start(apiPort, chanceOf(options.seed, "weather").next);
-    atTheEnd(() => proxy.close());
-    const platform = new Platform(folder, database, proxy, apiPort, options);
+  static async start(options: PlatformOptions & { readonly seed: number }): Promise<Platform> {
+    const platform = new Platform(await openGround(options), options.seed);
     platform.startApi();
     await platform.untilReady();
     await platform.#makeTeam();
     await platform.#importPictures();
     return platform;
-  }
-
-  get apiUrl(): string {
-    return `http://127.0.0.1:${this.apiPort}`;
-  }
-
-  /** Starts the API's process; `env` beside its settings. */
-  startApi(env: NodeJS.ProcessEnv = {}): void {
-    this.api = new Program({ name: "API", args: ["apps/api/src/main.ts"], env: { ...this.#apiEnv, ...env }, logFile: path.join(this.folder, "api.log") });
-  }
-
-  /** @returns when /readyz said so, by Date.now(). */
-  async untilReady(timeoutMs = 60_000): Promise<number> {
-    await until("the API is ready", async () => {
-      if (!this.api.isRunning) throw new Error(`The API ended: ${JSON.stringify(this.api.log().at(-1))}`);
-      const response = await fetch(`${this.apiUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
-      return response?.ok;
-    }, timeoutMs, 20);
-    return Date.now();
   }
 
   async #makeTeam(): Promise<void> {
@@ -147,13 +70,5 @@ export class Platform {
   /** Asks something of a run: cancelRun, stopRun, ... */
   async ask(mutation: string, runId: string): Promise<void> {
     await this.mutate(mutation, { id: runId }, "run { id }", "RunIdInput");
-  }
-
-  /** Ends the API as a machine that loses power does, and starts it again after `awayMs`. @returns when it was ready, by Date.now(). */
-  async crashApi(awayMs = 0): Promise<number> {
-    await this.api.kill();
-    await delay(awayMs);
-    this.startApi();
-    return this.untilReady();
   }
 }

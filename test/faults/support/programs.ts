@@ -111,6 +111,9 @@ export function atTheEnd(ending: () => Promise<void>): void {
 }
 
 let isEnding: Promise<void> | null = null;
+/** True from when everything is being ended: what dies now shall stay dead. */
+export const areEnding = (): boolean => isEnding !== null;
+
 /** Kills every program that still runs, then undoes the rest, the last first. */
 export function endEverything(): Promise<void> {
   isEnding ??= (async () => {

@@ -1,7 +1,8 @@
 /** @file A real runner: the daemon's process, and through it the trainer's. */
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { baseEnvironment, type Platform } from "./platform.ts";
+import { baseEnvironment } from "./bare-platform.ts";
+import type { Platform } from "./platform.ts";
 import { atTheEnd, isAlive, Program } from "./programs.ts";
 
 export interface RunnerOptions {

@@ -4,10 +4,10 @@ import { Database } from "@capstan/prisma/database";
 import { newId } from "@capstan/run/id";
 import { resolveConfig } from "@capstan/training-config/config";
 import { createSharedPool, createSharedRunner, sharePool } from "../../../apps/api/src/operator/shared-pools.ts";
+import { LeanClient } from "../../bench/api/lean-client.ts";
 import type { FaultRow, Figure } from "../../faults/support/figure.ts";
 import type { Platform } from "../../faults/support/platform.ts";
 import { percentile } from "../../faults/support/random.ts";
-import { TestClient } from "../../support/test-client.ts";
 import { FakeRunner } from "../../support/training-floor.ts";
 
 const CLAIMERS = 16;
@@ -71,7 +71,7 @@ export const longQueue: FaultRow = {
       let [failed, smallQueuedMs, smallClaimedMs] = [0, 0, 0];
       const work = async (): Promise<void> => {
         const { token, id } = await createSharedRunner(database.system, pool, "claimer");
-        const runner = new FakeRunner(new TestClient(platform.apiUrl, { authorization: `Bearer ${token}` }), id);
+        const runner = new FakeRunner(new LeanClient(platform.apiUrl, { authorization: `Bearer ${token}` }), id);
         while (claimed.length < total) {
           const began = performance.now();
           const claim = await runner.claim().catch(() => void failed++);

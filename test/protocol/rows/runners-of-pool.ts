@@ -1,6 +1,6 @@
 /** @file Runs and scripted runners of a pool of the matrix's platform, straight to its API. */
+import { LeanClient } from "../../bench/api/lean-client.ts";
 import type { Platform } from "../../faults/support/platform.ts";
-import { TestClient } from "../../support/test-client.ts";
 import { FakeRunner } from "../../support/training-floor.ts";
 
 export async function queueRun(platform: Platform, poolId: string): Promise<string> {
@@ -12,7 +12,7 @@ export async function fakeRunners(platform: Platform, poolId: string, count: num
   const runners: FakeRunner[] = [];
   for (let index = 0; index < count; index++) {
     const { id, token } = await platform.createRunner(poolId, `scripted ${index}`);
-    runners.push(new FakeRunner(new TestClient(platform.apiUrl, { authorization: `Bearer ${token}` }), id));
+    runners.push(new FakeRunner(new LeanClient(platform.apiUrl, { authorization: `Bearer ${token}` }), id));
   }
   return runners;
 }

@@ -1,12 +1,12 @@
 /** @file The faults of a soak, one a minute; each says what it did. */
 import { delay } from "../../faults/support/programs.ts";
 import { call } from "../../support/training-floor.ts";
-import type { Platform, SoakTeam } from "./platform.ts";
+import type { SoakPlatform, SoakTeam } from "./platform.ts";
 import type { ScriptedRunner } from "./scripted-runner.ts";
 import type { Watcher } from "./watcher.ts";
 
 export interface Scene {
-  readonly platform: Platform;
+  readonly platform: SoakPlatform;
   readonly teams: readonly SoakTeam[];
   readonly runners: readonly ScriptedRunner[];
   readonly watchers: readonly Watcher[];
@@ -86,7 +86,7 @@ export class FaultPlan {
   async strike(minute: number): Promise<{ kind: string; text: string }> {
     const { platform, random } = this.#scene;
     if (API_KILLED_AT.includes(minute) && minute < this.#minutes / 2) {
-      await platform.killApi();
+      await platform.crashApi();
       return { kind: API_KILLED, text: "kill -9 of the API, and a new one" };
     }
     if (this.#waiting.length === 0) this.#waiting = Object.keys(FAULTS);

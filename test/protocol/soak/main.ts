@@ -5,17 +5,16 @@
  *   npm run test:soak -- [--minutes 120] [--out FOLDER] [--seed TEXT] [--minute-seconds 60]
  */
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { atTheEnd, delay, endEverything } from "../../faults/support/programs.ts";
+import { delay, endEverything } from "../../faults/support/programs.ts";
 import { chanceOf } from "../../faults/support/random.ts";
 import { call } from "../../support/training-floor.ts";
 import { FaultPlan } from "./faults.ts";
 import { Ledger, type Balance } from "./ledger.ts";
 import { measure, type Measured } from "./measure.ts";
-import { Platform, type SoakTeam } from "./platform.ts";
+import { SoakPlatform, type SoakTeam } from "./platform.ts";
 import { conclude, HEADER, line, type Minute, type Totals } from "./report.ts";
 import { ScriptedRunner } from "./scripted-runner.ts";
 import { Watcher } from "./watcher.ts";
@@ -30,7 +29,7 @@ const REPORT_EVERY_MS = 900;
 const LOOK_AT = 0.9;
 
 /** Keeps a few runs waiting in each team's queue. */
-async function feed({ database }: Platform, teams: readonly SoakTeam[], signal: AbortSignal): Promise<void> {
+async function feed({ database }: SoakPlatform, teams: readonly SoakTeam[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     for (const { user, datasetId } of teams) {
       try {
@@ -62,8 +61,6 @@ const { values: args } = parseArgs({
 const minutes = Number(args.minutes);
 const minuteMs = 1000 * Number(args["minute-seconds"]);
 const { next: random } = chanceOf(args.seed);
-const work = await mkdtemp(path.join(os.tmpdir(), "capstan-soak-"));
-atTheEnd(() => rm(work, { recursive: true, force: true }));
 const out = path.resolve(args.out ?? path.join(os.tmpdir(), "capstan-soak-report"));
 mkdirSync(out, { recursive: true });
 const say = (text: string): void => {
@@ -75,8 +72,7 @@ process.on("unhandledRejection", (error) => say(`!! a rejection of the harness: 
 
 try {
   say(`soak of ${minutes} minutes, seed ${args.seed}, process ${process.pid}`);
-  const platform = await Platform.start(work, random);
-  atTheEnd(() => platform.stop());
+  const platform = await SoakPlatform.start(args.seed);
   const teams = [await platform.createTeam("Ada", RUNNERS_OF_TEAM, CAP), await platform.createTeam("Grace", RUNNERS_OF_TEAM, CAP)];
   const [ending, ledger] = [new AbortController(), new Ledger()];
   const runners = teams.flatMap((team) => team.runners.map((runner) => new ScriptedRunner({ runner, ledger, reportEveryMs: REPORT_EVERY_MS, random, signal: ending.signal })));

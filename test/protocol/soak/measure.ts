@@ -1,7 +1,7 @@
 /** @file One look at the API process and its database, from outside. */
 import { readdirSync, readFileSync } from "node:fs";
 import { runChecks } from "../../../tools/audit/run-checks.ts";
-import type { Platform } from "./platform.ts";
+import type { SoakPlatform } from "./platform.ts";
 
 export interface Measured {
   readonly apiPid: number;
@@ -23,8 +23,8 @@ function metric(text: string, name: string): number {
   return line === undefined ? Number.NaN : Number(line.slice(name.length + 1));
 }
 
-export async function measure({ apiPid, directUrl, database }: Platform): Promise<Measured> {
-  const text = await (await fetch(`${directUrl}/metrics`)).text();
+export async function measure({ api: { pid: apiPid }, apiUrl, database }: SoakPlatform): Promise<Measured> {
+  const text = await (await fetch(`${apiUrl}/metrics`)).text();
   const resident = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${apiPid}/status`, "utf8"))![1];
   const connections = await database.query<{ count: string }>("SELECT count(*) FROM pg_stat_activity WHERE usename IN ('capstan_app', 'capstan_system')");
   const findings = await runChecks(database.ownerUrl);

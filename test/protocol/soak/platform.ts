@@ -1,15 +1,9 @@
-/** @file The platform under soak: a durable PostgreSQL, an API process as in production, and a proxy between it and its callers. */
-import { randomBytes } from "node:crypto";
-import path from "node:path";
+/** @file The platform under soak: an API that is started again when it ends, and teams whose runners train nothing. */
 import { newId } from "@capstan/run/id";
-import { freePort } from "../../../tools/postgres/cluster.ts";
-import { FaultDatabase } from "../../faults/support/database.ts";
-import { FaultProxy } from "../../faults/support/fault-proxy.ts";
-import { Program, until } from "../../faults/support/programs.ts";
+import { BarePlatform, openGround, WEB_ORIGIN } from "../../faults/support/bare-platform.ts";
+import { areEnding, type Program } from "../../faults/support/programs.ts";
 import { createRunner, signUp, type TestUser } from "../../support/people.ts";
 import { FakeRunner } from "../../support/training-floor.ts";
-
-const ORIGIN = "http://127.0.0.1:3000";
 
 export interface SoakTeam {
   readonly user: TestUser;
@@ -17,45 +11,15 @@ export interface SoakTeam {
   readonly runners: readonly FakeRunner[];
 }
 
-export class Platform {
-  readonly database: FaultDatabase;
-  readonly proxy: FaultProxy;
-  readonly port: number;
+export class SoakPlatform extends BarePlatform {
   /** Times that the API ended although nobody killed it. */
   deaths = 0;
-  #api!: Program;
   #isKilling = false;
-  readonly #env: NodeJS.ProcessEnv;
-  readonly #logFile: string;
 
-  private constructor(database: FaultDatabase, proxy: FaultProxy, port: number, folder: string) {
-    this.database = database;
-    this.proxy = proxy;
-    this.port = port;
-    this.#logFile = path.join(folder, "api.log");
-    this.#env = {
-      PATH: process.env.PATH,
-      API_PORT: String(port),
-      PUBLIC_URL: proxy.url,
-      WEB_ORIGIN: ORIGIN,
-      DATABASE_APP_URL: database.appUrl,
-      DATABASE_SYSTEM_URL: database.systemUrl,
-      AUTH_SECRET: randomBytes(32).toString("base64"),
-      OBJECTS_DIR: path.join(folder, "objects"),
-      CACHE_DIR: path.join(folder, "cache"),
-      CAPTION_WORKERS: "1",
-      LOG_LEVEL: "warn",
-      NODE_ENV: "production",
-      THROTTLE_SIGN_IN: "0",
-      OMP_WAIT_POLICY: "passive",
-    };
-  }
-
-  static async start(folder: string, random: () => number): Promise<Platform> {
-    const database = await FaultDatabase.start({ dataDir: path.join(folder, "postgres"), logFile: path.join(folder, "postgres.log") });
-    const port = await freePort();
-    const platform = new Platform(database, await FaultProxy.start(port, random), port, folder);
-    await platform.startApi();
+  static async start(seed: string): Promise<SoakPlatform> {
+    const platform = new SoakPlatform(await openGround({ seed, logLevel: "warn" }));
+    platform.startApi();
+    await platform.untilReady();
     return platform;
   }
 
@@ -63,41 +27,30 @@ export class Platform {
   get url(): string {
     return this.proxy.url;
   }
-  get apiPid(): number {
-    return this.#api.pid;
-  }
-  /** The API itself: for measurements, which no fault may spoil. */
-  get directUrl(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
-  /** Starts the API and waits until it is ready. */
-  async startApi(): Promise<void> {
-    const api = new Program({ name: "api", args: ["apps/api/src/main.ts"], env: this.#env, logFile: this.#logFile });
-    this.#api = api;
-    void this.#reviveAfter(api);
-    const isReady = async (): Promise<boolean> => (await fetch(`${this.directUrl}/readyz`).catch(() => null))?.status === 200;
-    await until("the API to be ready", isReady, 60_000, 100);
-  }
 
   /** An API that ends although nobody killed it is counted, and started again. */
-  async #reviveAfter(api: Program): Promise<void> {
-    await api.exited;
-    if (this.#isKilling || this.#api !== api) return;
-    this.deaths++;
-    await this.startApi();
+  override startApi(): void {
+    super.startApi();
+    void this.#reviveAfter(this.api);
   }
 
-  async killApi(): Promise<void> {
+  async #reviveAfter(api: Program): Promise<void> {
+    await api.exited;
+    if (this.#isKilling || areEnding()) return;
+    this.deaths++;
+    this.startApi();
+  }
+
+  override async crashApi(): Promise<number> {
     this.#isKilling = true;
-    await this.#api.kill();
+    const readyMs = await super.crashApi();
     this.#isKilling = false;
-    await this.startApi();
+    return readyMs;
   }
 
   /** A person with a team, a dataset without pictures and `count` runners. */
   async createTeam(name: string, count: number, cap: number): Promise<SoakTeam> {
-    const user = await signUp(this.url, ORIGIN, name);
+    const user = await signUp(this.url, WEB_ORIGIN, name);
     const [datasetId, versionId] = [newId("dataset"), newId("datasetVersion")];
     await this.database.query("INSERT INTO datasets (id, team_id, name) VALUES ($1, $2, 'Shapes')", [datasetId, user.teamId]);
     await this.database.query(
@@ -112,12 +65,5 @@ export class Platform {
       runners.push(new FakeRunner(client, id));
     }
     return { user, datasetId, runners };
-  }
-
-  async stop(): Promise<void> {
-    this.#isKilling = true;
-    await this.#api.end();
-    await this.proxy.close();
-    await this.database.stop();
   }
 }

@@ -6,6 +6,14 @@ import type { WebSocket } from "ws";
 const PING_MS = 15_000;
 const PINGS_MISSED_MAX = 2;
 
+/** Resolves when the text is on its way, so that a slow reader slows its own subscriptions and nobody else. */
+export function sendText(socket: WebSocket, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (socket.readyState === socket.OPEN) socket.send(text, (error) => (error ? reject(error) : resolve()));
+    else resolve();
+  });
+}
+
 /** @param extra what the server's hooks find as `connection.extra`. */
 export function carrySocket<Extra>(server: Server<Extra>, socket: WebSocket, extra: Extra, log: Logger): void {
   // A frame that is too large or malformed; ws closes with the code that says so.
@@ -20,12 +28,7 @@ export function carrySocket<Extra>(server: Server<Extra>, socket: WebSocket, ext
   const closed = server.opened(
     {
       protocol: socket.protocol,
-      // Resolves when the bytes are on their way, so that a slow reader slows its own subscriptions and nobody else.
-      send: (data) =>
-        new Promise((resolve, reject) => {
-          if (socket.readyState === socket.OPEN) socket.send(data, (error) => (error ? reject(error) : resolve()));
-          else resolve();
-        }),
+      send: (data) => sendText(socket, data),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => {
         socket.on("message", (data) => {

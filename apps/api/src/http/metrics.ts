@@ -19,6 +19,12 @@ export const internalErrors = new Counter({ name: "capstan_internal_errors_total
 export const openSockets = new Gauge({ name: "capstan_sockets", help: "Open WebSockets." });
 export const openSubscriptions = new Gauge({ name: "capstan_subscriptions", help: "Running subscriptions." });
 
+export const executedEvents = new Counter({
+  name: "capstan_events_executed_total",
+  help: "Events of subscriptions for which a document was executed and its answer written as text.",
+});
+export const sentEvents = new Counter({ name: "capstan_events_sent_total", help: "Events sent to subscribers: identical subscriptions share an execution." });
+
 const FAST = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 export const storedPoints = new Counter({ name: "capstan_points_total", help: "Metric points stored." });
@@ -37,7 +43,7 @@ export const claimSeconds = new Histogram({
 export const reapedLeases = new Counter({ name: "capstan_leases_reaped_total", help: "Leases that ended because their runner fell silent." });
 export const queueMerges = new Counter({
   name: "capstan_queue_merges_total",
-  help: "Wake-ups of slow subscribers that were merged because 256 waited.",
+  help: "Times that what waited for a slow subscriber was dropped for one reading of the table, because 256 events or a mebibyte waited.",
 });
 export const captionSeconds = new Histogram({
   name: "capstan_caption_seconds",

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { GraphQLError, type ExecutionArgs, type GraphQLSchema } from "graphql";
+import { GraphQLError, type GraphQLSchema } from "graphql";
 import { handleProtocols, makeServer, type Context as SocketContext } from "graphql-ws";
 import { WebSocketServer, type WebSocket } from "ws";
 import type { Callers } from "../auth/callers.ts";
@@ -11,7 +11,8 @@ import { badUserInput, unauthenticated } from "../errors.ts";
 import type { DocumentGate } from "../limits/check-document.ts";
 import { SOCKET_MESSAGE_BYTES_MAX, SOCKETS_PER_CALLER_MAX, SUBSCRIPTIONS_PER_SOCKET_MAX } from "../limits/limits.ts";
 import { GRAPHQL_PATH } from "./app.ts";
-import { carrySocket } from "./carry-socket.ts";
+import { carrySocket, sendText } from "./carry-socket.ts";
+import { identityOf, isAnswers, sending, SharedAnswers, type SharedArgs } from "./shared-answers.ts";
 import { openSockets, openSubscriptions, refusedDocuments } from "./metrics.ts";
 import { presentError } from "./present-error.ts";
 import { CLOSE_NOT_SIGNED_IN, CLOSE_TOO_MANY, SocketSession } from "./socket-session.ts";
@@ -96,7 +97,7 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
   function onSubscribe(
     connection: Connection,
     payload: { query: string; operationName?: unknown; variables?: unknown },
-  ): ExecutionArgs | readonly GraphQLError[] {
+  ): SharedArgs | readonly GraphQLError[] {
     const { socket, session } = connection.extra;
     if (Object.keys(connection.subscriptions).length > SUBSCRIPTIONS_PER_SOCKET_MAX) {
       socket.close(CLOSE_TOO_MANY, `At most ${SUBSCRIPTIONS_PER_SOCKET_MAX} subscriptions a socket.`);
@@ -111,16 +112,22 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
       return verdict.errors;
     }
     const contextValue = createContext(services, { caller: session.caller, requestId: randomUUID(), ipAddress: session.ipAddress });
-    return { schema, document: verdict.document, operationName, variableValues: variables, contextValue };
+    const args = { schema, document: verdict.document, operationName, variableValues: variables, contextValue };
+    return { ...args, identity: identityOf(args, String(payload.query)) };
   }
 
+  const answers = new SharedAnswers((errors) => present(errors));
   const present = (errors: readonly GraphQLError[]) => errors.map((error) => presentError(error, randomUUID(), log));
   const subscriptions = makeServer<Params, Extra>({
     schema,
     connectionInitWaitTimeout: INIT_MS,
     onConnect,
     onSubscribe: (connection, _id, payload) => onSubscribe(connection, payload) as never,
-    onOperation: () => void openSubscriptions.inc(),
+    subscribe: (args) => answers.subscribe(args as SharedArgs) as never,
+    onOperation: ({ extra: { socket } }, id, _payload, _args, result) => {
+      openSubscriptions.inc();
+      return isAnswers(result) ? (sending(result, (text) => sendText(socket, `{"id":${JSON.stringify(id)},"type":"next","payload":${text}}`)) as never) : undefined;
+    },
     onComplete: () => void openSubscriptions.dec(),
     onNext: (_connection, _id, _payload, _args, result) =>
       result.errors ? ({ ...result, errors: present(result.errors) } as never) : undefined,

@@ -1,65 +1,38 @@
 /**
- * @file The one form of every subscription: read the table now, and again whenever something changed.
+ * @file The form of every subscription: events for as long as the subscriber may have them, at most ten a second.
  *
- * A wake-up may be lost, merged or late, and a reconnect wakes everybody; what is read depends on the subscriber's cursor
- * alone, so none of that loses anything. Every 30 s, and when rights change, the subscriber's own are looked at again.
+ * A wake-up may be lost, merged or late, and a reconnect wakes everybody; what is read depends on a cursor alone, so none of
+ * that loses anything.
  */
 import type { Context } from "../context.ts";
 import { abortable, pause } from "./abortable.ts";
-import type { Change, ChangeKind } from "./change-feed.ts";
-import { ChangeQueue } from "./change-queue.ts";
-import { requireStillAllowed } from "./still-allowed.ts";
+import { Rights } from "./rights.ts";
 
-const CHECK_EVERY_MS = 30_000;
-/** At most ten events a second. */
-const PACE_MS = 100;
+export const PACE_MS = 100;
 
-export interface Followed {
-  readonly teamId: string;
-  readonly kinds: readonly ChangeKind[];
-  /** A row's id, or a team's for all of its rows; or several such. */
-  readonly of: string | readonly string[];
-}
-
-const CHECK: Change = { kind: "access", teamId: null, id: null, sequence: null };
-
-async function pump(changes: AsyncIterable<Change>, into: ChangeQueue, as: (change: Change) => Change): Promise<void> {
-  for await (const change of changes) into.push(as(change));
-}
-
-/**
- * @param read yields what is new, given the change that woke it; null at the start, and every 30 s in case a wake-up was lost.
- *   It ends when there is nothing more; when it returns false, there never will be, and the subscription completes.
- */
-export function follow<Event>(ctx: Context, { teamId, kinds, of }: Followed, read: (change: Change | null) => AsyncGenerator<Event, boolean | void>): AsyncIterableIterator<Event> {
+/** `events`, until the subscriber goes. @throws UNAUTHENTICATED or NOT_FOUND, to the subscriber, once its rights are gone. */
+export function follow<Event>(ctx: Context, teamId: string, events: (signal: AbortSignal) => AsyncIterable<Event>): AsyncIterableIterator<Event> {
   return abortable(async function* (signal) {
-    const wakes = new ChangeQueue(signal);
-    for (const each of typeof of === "string" ? [of] : of) void pump(ctx.changes.watch(kinds, each, signal), wakes, (change) => change);
-    void pump(ctx.changes.watch("access", teamId, signal), wakes, () => CHECK);
-    if (ctx.caller.kind === "runner") void pump(ctx.changes.watch("runner", ctx.caller.id, signal), wakes, () => CHECK);
-    const timer = setInterval(() => wakes.push(CHECK), CHECK_EVERY_MS);
-    timer.unref();
+    const rights = new Rights(ctx, teamId, signal);
     try {
-      if ((yield* paced(read(null), signal)) === false) return;
-      for await (const wake of wakes) {
-        if (wake.kind === "access") await requireStillAllowed(ctx, teamId);
+      for await (const event of events(rights.signal)) {
+        await rights.checked();
         if (signal.aborted) return;
-        if ((yield* paced(read(wake.kind === "access" ? null : wake), signal)) === false) return;
+        yield event;
       }
+      await rights.checked();
     } finally {
-      clearInterval(timer);
+      rights.end();
     }
   });
 }
 
 /** Waits after each event, so that what comes meanwhile is merged. */
-async function* paced<Event>(events: AsyncGenerator<Event, boolean | void>, signal: AbortSignal): AsyncGenerator<Event, boolean | void> {
-  for (;;) {
-    const next = await events.next();
-    if (next.done) return next.value;
-    if (signal.aborted) return false;
-    yield next.value;
+export async function* paced<Event>(events: AsyncIterable<Event>, signal: AbortSignal): AsyncGenerator<Event, void> {
+  for await (const event of events) {
+    if (signal.aborted) return;
+    yield event;
     await pause(PACE_MS, signal);
-    if (signal.aborted) return false;
+    if (signal.aborted) return;
   }
 }

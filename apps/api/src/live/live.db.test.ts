@@ -185,9 +185,9 @@ test("a subscription that ends leaves no watcher behind", async () => {
   const socket = await connect(await keyOf(floor));
   const before = changes.watcherCount;
   for (const id of ["a", "b", "c"]) socket.subscribe(id, METRICS, { id: claim.runId });
-  await until(() => changes.watcherCount >= before + 6, "two watchers for each subscription");
+  await until(() => changes.watcherCount === before + 4, "a watcher of rights for each subscription, and one of the run for all");
   for (const id of ["a", "b"]) socket.send({ id, type: "complete" });
-  await until(() => changes.watcherCount <= before + 2, "two subscriptions to end");
+  await until(() => changes.watcherCount === before + 2, "two subscriptions to end");
   socket.close();
   await until(() => changes.watcherCount <= before, "the last one to end");
 });

@@ -5,7 +5,8 @@ import { requireRunner } from "../access.ts";
 import type { RunnerCaller } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
-import { follow } from "./follow.ts";
+import { follow, paced } from "./follow.ts";
+import { watchRows, type Watched } from "./watch-rows.ts";
 
 const COMMANDS = ["NEW_WORK", "STOP", "PAUSE", "CANCEL", "DRAIN"] as const;
 interface RunnerCommand {
@@ -66,21 +67,29 @@ async function teamsToWatch({ database }: Context, { teamId, poolId, isShared }:
   return doors.map((door) => door.teamId);
 }
 
+/** What is true now, then what becomes true. */
+async function* commandsOf(ctx: Context, runner: RunnerCaller, watched: readonly Watched[], signal: AbortSignal): AsyncGenerator<RunnerCommand, void> {
+  let told = new Map<string, RunnerCommand>();
+  for await (const _wake of watchRows(ctx.changes, watched, signal)) {
+    const commands = await (runner.isShared ? readCommands(ctx.database.system, runner) : ctx.db((tx) => readCommands(tx, runner)));
+    const fresh = [...commands].filter(([key]) => !told.has(key)).map(([, command]) => command);
+    told = commands;
+    // One word is enough for any number of queued runs.
+    if (fresh.some(({ kind }) => kind === "NEW_WORK")) yield { kind: "NEW_WORK", runId: null, leaseEpoch: null };
+    for (const command of fresh) if (command.kind !== "NEW_WORK") yield command;
+  }
+}
+
 builder.subscriptionField("runnerCommands", (t) =>
   t.field({
     type: RunnerCommandRef,
     description: "For runners: what to do without waiting for the next poll. First what is true now, then what changes.",
     subscribe: async (_root, _args, ctx) => {
       const runner = requireRunner(ctx.caller);
-      let told = new Map<string, RunnerCommand>();
-      return follow(ctx, { teamId: runner.teamId, kinds: ["run"], of: await teamsToWatch(ctx, runner) }, async function* () {
-        const commands = await (runner.isShared ? readCommands(ctx.database.system, runner) : ctx.db((tx) => readCommands(tx, runner)));
-        const fresh = [...commands].filter(([key]) => !told.has(key)).map(([, command]) => command);
-        told = commands;
-        // One word is enough for any number of queued runs.
-        if (fresh.some(({ kind }) => kind === "NEW_WORK")) yield { kind: "NEW_WORK", runId: null, leaseEpoch: null } as const;
-        for (const command of fresh) if (command.kind !== "NEW_WORK") yield command;
-      });
+      const teams = await teamsToWatch(ctx, runner);
+      // Its own row tells of a drain.
+      const watched: Watched[] = [...teams.map((of) => ({ kinds: ["run"], of }) as const), { kinds: ["runner"], of: runner.id }];
+      return follow(ctx, runner.teamId, (signal) => paced(commandsOf(ctx, runner, watched, signal), signal));
     },
     resolve: (command) => command,
   }),

@@ -1,11 +1,12 @@
 /** @file finishRun: a runner says that its training ended, and how. Accepted once, and only when every report has arrived. */
 import type { Tx } from "@capstan/prisma/database";
-import { moveRun, type Move } from "@capstan/prisma/queries/move-run";
+import { moveRun, moveRunAtOnce, type Move } from "@capstan/prisma/queries/move-run";
 import type { Lease } from "@capstan/prisma/queries/renew-lease";
 import { trimToEnd } from "@capstan/prisma/queries/trim-to-end";
 import { AppError } from "@capstan/run/error-code";
 import { isTerminal, type EndReason, type RunRequest } from "@capstan/run/status";
 import { requireRunner } from "../access.ts";
+import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import type { RunFailure } from "./end-lease.ts";
@@ -63,6 +64,17 @@ function plan({ outcome, endReason, failure }: Finish, requested: RunRequest | n
   }
 }
 
+/**
+ * The usual finish, in one message: a run of one attempt, of which nobody asked anything. Null: it is another kind, or a
+ * condition does not hold; nothing was changed, and `finish` says what.
+ */
+async function finishAtOnce({ database }: Context, lease: Lease, afterSequence: number, how: Finish): Promise<RunRow | null> {
+  const { teamId, runId, runnerId, leaseEpoch } = lease;
+  if (leaseEpoch !== 1 || (how.outcome !== "SUCCEEDED" && how.outcome !== "FAILED")) return null;
+  const move = { teamId, runId, from: ["CLAIMED", "RUNNING"], actor: runnerId, lease: { epoch: leaseEpoch, runnerId }, ...plan(how, null) } as const;
+  return moveRunAtOnce(database, { ...move, afterReport: afterSequence, onlyUnasked: true });
+}
+
 /** The same call again, after its answer was lost: true when this lease was ended by a finish. */
 async function wasFinished(tx: Tx, { teamId, runId, leaseEpoch, runnerId }: Lease): Promise<boolean> {
   const attempt = await tx.attempt.findUnique({ where: { runId_number: { runId, number: leaseEpoch }, teamId, runnerId }, select: { outcome: true } });
@@ -93,7 +105,7 @@ defineMutation({
   run: async (given, input) => {
     const ctx = await asHolder(given, input.runId);
     const lease = leaseOf(requireRunner(ctx.caller), input);
-    return { run: await ctx.db((tx) => finish(tx, lease, input.afterSequence, input)) };
+    return { run: (await finishAtOnce(ctx, lease, input.afterSequence, input)) ?? (await ctx.db((tx) => finish(tx, lease, input.afterSequence, input))) };
   },
   payload: (t) => ({
     run: t.field({ type: RunRef, nullable: true, description: "As it is now.", resolve: (outcome) => outcome.result?.run }),

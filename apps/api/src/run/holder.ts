@@ -6,13 +6,27 @@
 import type { RunnerCaller } from "../caller.ts";
 import type { Context } from "../context.ts";
 
+const KNOWN_MAX = 10_000;
+/** By run and runner. That a runner had a run, and whose it is, never changes. */
+const known = new Map<string, string>();
+
+/** The team of a run that the runner claimed at some time; null for any other. */
+async function teamOf(database: Context["database"], runId: string, runnerId: string): Promise<string | null> {
+  const key = `${runId} ${runnerId}`;
+  const teamId = known.get(key) ?? (await database.system.attempt.findFirst({ where: { runId, runnerId }, select: { teamId: true } }))?.teamId;
+  if (teamId === undefined) return null;
+  known.delete(key);
+  known.set(key, teamId);
+  if (known.size > KNOWN_MAX) known.delete(known.keys().next().value!);
+  return teamId;
+}
+
 /** `ctx`, bound to the run's team for a shared runner that claimed this run. For any other run it stays as it is, and finds nothing. */
 export async function asHolder(ctx: Context, runId: string): Promise<Context> {
   const { caller, database } = ctx;
   if (caller.kind !== "runner" || !caller.isShared) return ctx;
-  const attempt = await database.system.attempt.findFirst({ where: { runId, runnerId: caller.id }, select: { teamId: true } });
-  if (!attempt) return ctx;
-  const { teamId } = attempt;
+  const teamId = await teamOf(database, runId, caller.id);
+  if (teamId === null) return ctx;
   const bound: RunnerCaller = { ...caller, teamId };
   return { ...ctx, caller: bound, db: (work) => database.forTeams([teamId], work), sql: (work) => database.statementsFor([teamId], work) };
 }
