@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApi, type TestApi, type TestUser } from "../../../../test/support/test-api.ts";
 import { insertCheckpoint, storeCheckpoint, writeTinyCheckpoint } from "../../../../test/support/tiny-checkpoint.ts";
 import { makePictures, zipDataset } from "../../../../test/support/zip-folder.ts";
-import type { ProcessEvaluations } from "./process-evaluations.ts";
+import type { createEvaluations } from "./evaluation-work.ts";
 
 const FIELDS = `evaluation { id status done total skipped beamWidth split failure resultsUrl scores { name value low high } checkpoint { id } datasetVersion { id } }`;
 interface Evaluation {
@@ -102,11 +102,11 @@ test("scores of a split are those of its pictures' captions, with intervals, and
 test("an evaluation whose process is killed is taken up again, behind what was done, with the same result", async () => {
   const whole = await finished((await begin({ split: "TRAIN", limit: 300 })).id);
   const { id } = await begin({ split: "TRAIN", limit: 300 });
-  const evaluations = api.server.services.evaluations as ProcessEvaluations;
+  const evaluations = api.server.services.evaluations as ReturnType<typeof createEvaluations>;
   // The first part is 256 pictures.
   await until(async () => (await read(id)).done > 264);
-  process.kill(evaluations.pid!, "SIGKILL");
-  await until(async () => evaluations.pid === null);
+  process.kill(evaluations.pids[0]!, "SIGKILL");
+  await until(async () => evaluations.pids.length === 0);
   await evaluations.resume();
   const again = await finished(id);
   expect(again.scores).toEqual(whole.scores);
