@@ -39,7 +39,7 @@ async function whenStale(name, places, product, work) {
 const lastLines = (output) => output.trim().split("\n").slice(-15).join("\n");
 
 export const buildDatabaseClient = () =>
-  whenStale("prisma", ["prisma/schema.prisma"], "prisma/generated/client.ts", () =>
+  whenStale("prisma", ["prisma/schema"], "prisma/generated/client.ts", () =>
     stage("Making the database client", async () => {
       const env = { ...ourEnvironment(), PRISMA_SCHEMA_ENGINE_BINARY: path.join(ROOT, "prisma/schema-engine/main.mjs"), PRISMA_HIDE_UPDATE_MESSAGE: "1" };
       const { code, output } = await run(NODE, ["node_modules/prisma/build/index.js", "generate"], { env });
