@@ -1,7 +1,7 @@
 /**
  * @file What an evaluation is, as work in the background (process/claimed-work.ts).
  *
- *   QUEUED --claim--> RUNNING --> SUCCEEDED | FAILED
+ *   QUEUED --claim--> RUNNING --> SUCCEEDED | FAILED          (QUEUED | RUNNING --cancelEvaluation--> CANCELLED)
  *
  * A claim counts the attempt up, and every write asks for it. An API that dies leaves behind the parts that are done
  * (saved-parts.ts): whoever takes it up goes on behind them.
@@ -11,6 +11,7 @@ import path from "node:path";
 import type { Decoding } from "@capstan/captioner/decoding";
 import type { Database } from "@capstan/prisma/database";
 import { claimEvaluation, type ClaimedEvaluation, findOpenEvaluations, touchEvaluation } from "@capstan/prisma/queries/claim-evaluation";
+import { readClock } from "@capstan/prisma/queries/read-clock";
 import { AppError } from "@capstan/run/error-code";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import type { Logger } from "pino";
@@ -21,6 +22,7 @@ import { versionFiles } from "../dataset/version-files.ts";
 import { withoutSigning, type ObjectSettings } from "../open-store.ts";
 import { ClaimedWork, type Piece, type WorkKind } from "../process/claimed-work.ts";
 import { OrderedProcess } from "../process/ordered-process.ts";
+import { partsPrefix, resultsKey } from "./evaluation-objects.ts";
 import type { EvaluationOrder, EvaluationOutcome, EvaluationProgress } from "./evaluation-messages.ts";
 
 export interface EvaluationsOptions {
@@ -37,6 +39,7 @@ const PROGRAM = new URL("./evaluation-process.ts", import.meta.url);
 const ATTEMPTS_MAX = 5;
 const CACHED_BYTES = 4 * 1024 ** 3;
 
+type EvaluationData = Parameters<Database["system"]["evaluation"]["updateMany"]>[0]["data"];
 type EvaluationProcess = OrderedProcess<EvaluationOrder, EvaluationProgress, EvaluationOutcome>;
 type EvaluationPiece = Piece<ClaimedEvaluation, EvaluationProcess, EvaluationProgress>;
 
@@ -75,21 +78,22 @@ class EvaluationWork implements WorkKind<ClaimedEvaluation, EvaluationProcess, E
     const { id, attempt } = claimed;
     if (attempt > ATTEMPTS_MAX) {
       const failure = `It broke off ${ATTEMPTS_MAX} times. Try fewer beams; if it breaks off again, tell whoever runs the server: ${id}.`;
-      return this.#end(claimed, { status: "FAILED", failure, finishedAt: new Date() });
+      return this.#end(claimed, { status: "FAILED", failure });
     }
     const order = await this.#orderOf(claimed);
     const { scores, intervals, captioned, skipped } = await process.run(order, report);
     const total = captioned + skipped;
-    const { resultsKey } = order;
-    await this.#end(claimed, { status: "SUCCEEDED", scores, scoreIntervals: intervals, skipped, done: total, total, resultsKey, finishedAt: new Date() });
+    await this.#end(claimed, { status: "SUCCEEDED", scores, scoreIntervals: intervals, skipped, done: total, total, resultsKey: order.resultsKey });
   }
 
   async fail(claimed: ClaimedEvaluation, error: unknown, isClosing: boolean): Promise<void> {
+    // Cancelled, or somebody else's by now.
+    if (!(await this.touch(claimed, null))) return;
     // Closing, or a process that died: whoever takes it up goes on where it was.
-    if (isClosing) return this.#end(claimed, {});
-    if (error instanceof AppError) return this.#end(claimed, { status: "FAILED", failure: error.message, finishedAt: new Date() });
+    if (isClosing) return this.#letGo(claimed);
+    if (error instanceof AppError) return this.#end(claimed, { status: "FAILED", failure: error.message });
     this.#options.log.error({ err: error, evaluationId: claimed.id }, "an evaluation broke off; it is taken up again");
-    await this.#end(claimed, {});
+    await this.#letGo(claimed);
   }
 
   async #orderOf({ id, teamId, checkpointId, versionId, split, limit, decoding, attempt }: ClaimedEvaluation): Promise<EvaluationOrder> {
@@ -109,14 +113,22 @@ class EvaluationWork implements WorkKind<ClaimedEvaluation, EvaluationProcess, E
       split: ({ TRAIN: "train", VAL: "val", TEST: "test" } as const)[split],
       limit,
       decoding: decoding as Decoding,
-      partsPrefix: `${teamId}/evaluations/${id}/parts`,
-      resultsKey: `${teamId}/evaluations/${id}/results-${attempt}.jsonl`,
+      partsPrefix: partsPrefix(teamId, id),
+      resultsKey: resultsKey(teamId, id, attempt),
       threads: os.availableParallelism(),
     };
   }
 
-  /** Writes how it stands when the process is done with it, unless it is somebody else's by now, and lets go of it. */
-  async #end({ id, attempt }: ClaimedEvaluation, data: Parameters<Database["system"]["evaluation"]["updateMany"]>[0]["data"]): Promise<void> {
+  #letGo(claimed: ClaimedEvaluation): Promise<void> {
+    return this.#write(claimed, {});
+  }
+
+  async #end(claimed: ClaimedEvaluation, data: EvaluationData): Promise<void> {
+    await this.#write(claimed, { ...data, finishedAt: await readClock(this.#options.database.system) });
+  }
+
+  /** How it stands when this process is done with it; nothing when it is somebody else's by now. */
+  async #write({ id, attempt }: ClaimedEvaluation, data: EvaluationData): Promise<void> {
     await this.#options.database.system.evaluation.updateMany({ where: { id, attempt, status: "RUNNING" }, data: { ...data, heartbeatAt: null } });
   }
 }

@@ -13,8 +13,8 @@ import type { Logger } from "pino";
 export interface BackgroundWork {
   /** Begins with a piece that was just created; answers at once. */
   start(id: string): void;
-  /** Nobody wants this piece any more, as its row says already: ends its process when it is ours. Another API's ends with its next heartbeat. */
-  drop(id: string): Promise<void>;
+  /** Nobody wants this piece any more, as its row says already: ends its process when it is ours; another API's ends with its next heartbeat. */
+  drop(id: string): void;
   /** Takes up what nobody works on: once at the start, then now and then. */
   resume(): Promise<void>;
   /** Ends what is going on; the next start takes it up again. */
@@ -53,7 +53,7 @@ export interface WorkKind<Mine extends Claim, Child extends WorkProcess, Progres
   createProcess(): Child;
   /** All of the work, the last row included. What it throws goes to `fail`, after the process has ended. */
   work(piece: Piece<Mine, Child, Progress>): Promise<void>;
-  /** Says in the row why it ended, or, while closing, only lets go of it. */
+  /** Says in the row why it ended, or, while closing, only lets go of it; nothing when the claim does not hold any more. */
   fail(claim: Mine, error: unknown, isClosing: boolean): Promise<void>;
 }
 
@@ -89,9 +89,9 @@ export class ClaimedWork<Mine extends Claim, Child extends WorkProcess, Progress
     this.#next();
   }
 
-  async drop(id: string): Promise<void> {
+  drop(id: string): void {
     this.#waiting.delete(id);
-    await this.#running.get(id)?.process?.end();
+    void this.#running.get(id)?.process?.end();
   }
 
   async resume(): Promise<void> {

@@ -1,11 +1,12 @@
 "use client";
-import { Download } from "lucide-react";
+import { Download, X } from "lucide-react";
 import { useClient } from "urql";
-import { type EvaluationShownFragment, EvaluationResultsDocument } from "../../graphql/documents.generated.ts";
+import { CancelEvaluationDocument, type EvaluationShownFragment, EvaluationResultsDocument } from "../../graphql/documents.generated.ts";
 import { failureOf } from "../../graphql/failure.ts";
+import { useDeed } from "../../graphql/use-deed.ts";
 import { count } from "../../format/number.ts";
 import { Badge } from "../../ui/badge.tsx";
-import { IconButton } from "../../ui/button.tsx";
+import { Button, IconButton } from "../../ui/button.tsx";
 import { Grow, Row, Stack } from "../../ui/layout.tsx";
 import { Progress } from "../../ui/progress.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -20,15 +21,28 @@ const STATES = {
   RUNNING: { tone: "accent", label: "captioning" },
   SUCCEEDED: { tone: "good", label: "done" },
   FAILED: { tone: "bad", label: "failed" },
+  CANCELLED: { tone: "neutral", label: "cancelled" },
 } as const;
 
+interface EvaluationEntryProps {
+  evaluation: EvaluationShownFragment;
+  mayCancel: boolean;
+  onCancelled: () => void;
+}
 /** One evaluation: its scores with their intervals, how far it is, or why it failed. */
-export function EvaluationEntry({ evaluation }: { evaluation: EvaluationShownFragment }) {
+export function EvaluationEntry({ evaluation, mayCancel, onCancelled }: EvaluationEntryProps) {
   const client = useClient();
   const say = useSay();
   const { id, status, done, total, skipped, failure, scores, createdAt } = evaluation;
   const { tone, label } = STATES[status];
   const title = evaluationTitle(evaluation);
+  const isOpen = status === "QUEUED" || status === "RUNNING";
+  const [cancel, isCancelling] = useDeed(CancelEvaluationDocument);
+  const cancelIt = async () => {
+    const outcome = await cancel({ input: { id } });
+    if (!outcome.ok) say(outcome.message, "bad");
+    onCancelled();
+  };
   // The signed URL lives for minutes only, so it is asked for at the click.
   const download = async () => {
     const { data, error } = await client.query(EvaluationResultsDocument, { id }, { requestPolicy: "network-only" }).toPromise();
@@ -45,6 +59,9 @@ export function EvaluationEntry({ evaluation }: { evaluation: EvaluationShownFra
             <Text size="sm" tone="faint"><Ago at={createdAt} /></Text>
           </Row>
         </Grow>
+        {isOpen && mayCancel && (
+          <Button size="small" icon={X} busy={isCancelling} onClick={() => void cancelIt()} title={`Cancel the evaluation: ${title}`}>Cancel</Button>
+        )}
         {status === "SUCCEEDED" && <IconButton label={`Download each picture's caption and scores: ${title}`} icon={Download} onClick={() => void download()} />}
       </Row>
       {status === "RUNNING" && <Progress label={title} share={total > 0 ? done / total : null} text={`${count(done)} of ${count(total)} pictures`} />}
