@@ -1,6 +1,6 @@
 /** @file Builds what is built: the database client, the native engine and the dashboard. Each is skipped when it is up to date. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { NODE, ROOT, ourEnvironment, run } from "./command.mjs";
 import { StageError, stage } from "./stage.mjs";
@@ -33,6 +33,8 @@ async function whenStale(name, places, product, work) {
   if (existsSync(path.join(ROOT, product)) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   await work();
   mkdirSync(STAMPS, { recursive: true });
+  // A new file: the old one may be another checkout's, too, where node_modules was copied by hard links.
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, hash);
 }
 
