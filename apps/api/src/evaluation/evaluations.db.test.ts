@@ -93,6 +93,7 @@ test("scores of a split are those of its pictures' captions, with intervals, and
   expect(new Set(lines.map(({ fileName }) => fileName)).size).toBe(40);
   const { perPicture, ...scores } = scoreCaptions(lines.map(({ caption, references }) => ({ hypothesis: caption, references })));
   expect(Object.fromEntries(done.scores.map(({ name, value }) => [name, value]))).toEqual(Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, expect.closeTo(value, 10)])));
+  expect(done.scores.map(({ name }) => name)).toEqual(["bleu1", "bleu2", "bleu3", "bleu4", "rougeL", "cider"]);
   expect(lines.map(({ scores: own }) => own["rougeL"])).toEqual(perPicture.map(({ rougeL }) => expect.closeTo(rougeL, 10)));
   for (const { value, low, high } of done.scores) {
     expect(low).toBeLessThanOrEqual(value);

@@ -99,7 +99,7 @@ describe("a CATR checkpoint", () => {
     shapes.set("input_proj.weight", [256, 1024, 1, 1]);
     const plan = planImport(fileOf(shapes), { vocabulary: bertLike });
     expect(() => refuseDifferences(plan)).toThrow(
-      /1 missing: mlp\.layers\.1\.bias\. 1 unexpected: transformer\.something\.new\. 1 of another shape or type: input_proj\.weight: \[256, 1024, 1, 1\], not \[256, 2048, 1, 1\]\. Nothing was imported/,
+      /1 missing: mlp\.layers\.1\.bias\.\n1 unexpected: transformer\.something\.new\.\n1 of another shape or type: input_proj\.weight: \[256, 1024, 1, 1\], not \[256, 2048, 1, 1\]\.\nNothing was imported/,
     );
   });
   test("of whole numbers is refused", () => {
