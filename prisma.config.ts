@@ -4,7 +4,7 @@ import { defineConfig } from "prisma/config";
 const url = process.env.DATABASE_URL ?? "postgresql://localhost:5432/capstan";
 
 export default defineConfig({
-  schema: "prisma/schema.prisma",
+  schema: "prisma/schema",
   migrations: { path: "prisma/migrations" },
   datasource: { url },
 });

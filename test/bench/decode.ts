@@ -18,7 +18,7 @@ import { decodePicture } from "@capstan/dataset/decode-picture";
 import { fillPixels } from "@capstan/dataset/fill-pixels";
 import sharp from "sharp";
 import type { Asked, Captioned } from "./decode/our-captions.ts";
-import { CATR_SIDE } from "./decode/sizes.ts";
+import { CATR_SIDE } from "../support/catr-size.ts";
 import { LineProcess } from "./engine/line-process.ts";
 import { median, printTable, say } from "./engine/print.ts";
 import { findPeerPython, NO_TORCH, PEERS } from "./engine/python.ts";

@@ -107,6 +107,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     of: "datasetVersion",
     variables: input((datasetVersionId, own) => ({ checkpointId: own.checkpoint, datasetVersionId, split: "TRAIN" })),
   },
+  "Mutation.cancelEvaluation:input.id": byId("queuedEvaluation"),
   "Mutation.captionImage:input.checkpoint.id": { of: "checkpoint", variables: input((id) => ({ image: picture, checkpoint: { id } })) },
   "Mutation.captionImage:input.checkpoint.run.id": {
     of: "failedRun",

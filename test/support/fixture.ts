@@ -39,6 +39,8 @@ export interface Fixture {
   readonly caption: string;
   /** Of `checkpoint` on `datasetVersion`, done. */
   readonly evaluation: string;
+  /** The same, waiting. */
+  readonly queuedEvaluation: string;
   readonly auditEvent: string;
   /** The name of an alias of `checkpoint`. */
   readonly alias: string;
@@ -216,9 +218,9 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
     const caption = await tx.caption.create({
       data: { ...ofTeam, id: newId("caption"), checkpointId: checkpoint.id, text: word, candidates: [], latencyMs: 1 },
     });
-    const evaluation = await tx.evaluation.create({
-      data: { ...ofTeam, id: newId("evaluation"), checkpointId: checkpoint.id, versionId: version.id, split: "TRAIN", decoding: { strategy: "GREEDY", beamWidth: 1 }, status: "SUCCEEDED", scores: { cider: 1 } },
-    });
+    const asked = { ...ofTeam, checkpointId: checkpoint.id, versionId: version.id, split: "TRAIN", decoding: { strategy: "GREEDY", beamWidth: 1 } } as const;
+    const evaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation"), status: "SUCCEEDED", scores: { cider: 1 } } });
+    const queuedEvaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation") } });
     const auditEvent = await tx.auditEvent.findFirstOrThrow({ where: { teamId }, orderBy: { number: "asc" } });
     return {
       team: teamId,
@@ -245,6 +247,7 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
       resumeCheckpoint: resumeCheckpoint.id,
       caption: caption.id,
       evaluation: evaluation.id,
+      queuedEvaluation: queuedEvaluation.id,
       auditEvent: auditEvent.id,
       alias: word,
       slug: team.slug,

@@ -1,4 +1,4 @@
-/** @file How typed documents are made: each app's *.graphql files against the committed contract, into one file per app. */
+/** @file How typed documents are made: each app's *.graphql files against the contract, into one file per app. */
 import { generate } from "@graphql-codegen/cli";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -8,13 +8,13 @@ const SCALARS = { DateTime: "string", SafeInt: "number", Upload: "File", ID: "st
 export const CALLERS = ["web", "runner", "cli"] as const;
 export const documentsFile = (app: (typeof CALLERS)[number]): string => `${ROOT}apps/${app}/src/graphql/documents.generated.ts`;
 
-/** The generated source of each caller that has documents. */
-export async function generateDocuments(): Promise<{ file: string; content: string }[]> {
+/** The generated source of each caller that has documents. @param contract SDL, or the file that it is in. */
+export async function generateDocuments(contract: string): Promise<{ file: string; content: string }[]> {
   const outputs: { file: string; content: string }[] = [];
   for (const app of CALLERS) {
     const files: { filename: string; content: string }[] = await generate(
       {
-        schema: `${ROOT}packages/contract/schema.graphql`,
+        schema: contract,
         documents: `${ROOT}apps/${app}/src/**/*.graphql`,
         ignoreNoDocuments: true,
         silent: true,

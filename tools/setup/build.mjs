@@ -1,6 +1,6 @@
 /** @file Builds what is built: the database client, the native engine and the dashboard. Each is skipped when it is up to date. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { NODE, ROOT, ourEnvironment, run } from "./command.mjs";
 import { StageError, stage } from "./stage.mjs";
@@ -33,13 +33,15 @@ async function whenStale(name, places, product, work) {
   if (existsSync(path.join(ROOT, product)) && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   await work();
   mkdirSync(STAMPS, { recursive: true });
+  // A new file: the old one may be another checkout's, too, where node_modules was copied by hard links.
+  rmSync(stamp, { force: true });
   writeFileSync(stamp, hash);
 }
 
 const lastLines = (output) => output.trim().split("\n").slice(-15).join("\n");
 
 export const buildDatabaseClient = () =>
-  whenStale("prisma", ["prisma/schema.prisma"], "prisma/generated/client.ts", () =>
+  whenStale("prisma", ["prisma/schema"], "prisma/generated/client.ts", () =>
     stage("Making the database client", async () => {
       const env = { ...ourEnvironment(), PRISMA_SCHEMA_ENGINE_BINARY: path.join(ROOT, "prisma/schema-engine/main.mjs"), PRISMA_HIDE_UPDATE_MESSAGE: "1" };
       const { code, output } = await run(NODE, ["node_modules/prisma/build/index.js", "generate"], { env });

@@ -11,7 +11,10 @@ const WAIT_MS = 10_000;
 
 const fileOf = (home: Home): string => path.join(home.folder, "pids.json");
 export const rememberPids = (home: Home, pids: Pids): void => writePrivateJson(fileOf(home), { ...pids, platform: process.pid });
-export const forgetPids = (home: Home): void => rmSync(fileOf(home), { force: true });
+/** A start that found another one alive leaves that one's alone. */
+export function forgetPids(home: Home): void {
+  if (readJson<Pids>(fileOf(home))?.platform === process.pid) rmSync(fileOf(home));
+}
 
 /** True when `pid` is a program of this checkout: pids are used again. */
 function isOurs(pid: number, root: string): boolean {
@@ -34,6 +37,6 @@ export async function endLeftovers(home: Home, root: string): Promise<number | n
   for (const pid of alive) process.kill(pid, "SIGTERM");
   for (const deadline = Date.now() + WAIT_MS; Date.now() < deadline && alive.some((pid) => existsSync(`/proc/${pid}`)); ) await delay(100);
   for (const pid of alive.filter((left) => isOurs(left, root))) process.kill(pid, "SIGKILL");
-  forgetPids(home);
+  rmSync(fileOf(home), { force: true });
   return null;
 }

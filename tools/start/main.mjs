@@ -21,6 +21,7 @@ Sets up and starts Capstan: PostgreSQL, the API, the dashboard and one runner. C
   S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY
                        object storage of your own instead of .capstan/objects
   LINKED_FOLDERS       folders that datasets may link to, separated by colons
+  PRECISION=bf16       train in mixed precision where the processor can
   CAPSTAN_HOME         where data lies; .capstan unless set
   CAPSTAN_NO_APT=1     install no Debian packages, even as root
   CAPSTAN_NO_DEMO=1    no demo data, no first run`;

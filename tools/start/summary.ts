@@ -25,6 +25,6 @@ export async function summary(home: Home, local: Local | null, { apiUrl, webUrl,
   const pictures = path.join(home.demo, "test");
   const picture = existsSync(pictures) ? readdirSync(pictures).sort()[0] : undefined;
   if (local && picture && readState(home)?.hasAlias) lines.push("", "  Caption a picture:", "", captionCall(apiUrl, local.apiKey, alias, path.join(pictures, picture)));
-  lines.push("", dim("  Logs: .capstan/logs. Ctrl-C ends everything; what you made stays."), "");
+  lines.push("", dim(`  Logs: ${path.relative(process.cwd(), home.logs)}. Ctrl-C ends everything; what you made stays.`), "");
   return `${lines.join("\n")}\n`;
 }

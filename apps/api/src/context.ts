@@ -6,10 +6,9 @@ import type { Logger } from "pino";
 import { teamIdsOf, type Caller } from "./caller.ts";
 import type { CaptionPool } from "./captioning/caption-pool.ts";
 import type { Config } from "./config.ts";
-import type { Imports } from "./dataset/imports.ts";
-import type { Evaluations } from "./evaluation/evaluations.ts";
 import type { ReportQuota } from "./limits/report-quota.ts";
 import type { ChangeFeed } from "./live/change-feed.ts";
+import type { BackgroundWork } from "./process/claimed-work.ts";
 
 /** Made once per process. */
 export interface Services {
@@ -18,8 +17,8 @@ export interface Services {
   readonly store: ObjectStore;
   readonly changes: ChangeFeed;
   readonly captions: CaptionPool;
-  readonly imports: Imports;
-  readonly evaluations: Evaluations;
+  readonly imports: BackgroundWork;
+  readonly evaluations: BackgroundWork;
   readonly reportQuota: ReportQuota;
   readonly log: Logger;
 }

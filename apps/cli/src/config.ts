@@ -9,6 +9,8 @@ export interface Environment {
   readonly apiKey: string | undefined;
   readonly runnerToken: string | undefined;
   readonly runnerHome: string;
+  /** Where `npm start` keeps its data; null: in `.capstan`, here or above. */
+  readonly home: string | null;
   /** For resetting a password only, and only passed on. */
   readonly databaseSystemUrl: string | null;
   /** Show stack traces. */
@@ -24,6 +26,7 @@ export function readEnvironment(source: NodeJS.ProcessEnv = process.env, cwd = p
     apiKey: source["CAPSTAN_API_KEY"] || undefined,
     runnerToken: source["RUNNER_TOKEN"] || undefined,
     runnerHome: path.resolve(cwd, source["RUNNER_HOME"] || ".capstan/runner"),
+    home: source["CAPSTAN_HOME"] ? path.resolve(cwd, source["CAPSTAN_HOME"]) : null,
     databaseSystemUrl: source["DATABASE_SYSTEM_URL"] || null,
     isDebug: Boolean(source["DEBUG"]),
     cwd,

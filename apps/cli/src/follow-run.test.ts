@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import { endText, progressText } from "./follow-run.ts";
-import { formatBytes, formatEpoch, formatSeconds, table } from "./print.ts";
+import { formatBytes, formatEpoch, formatEpochs, formatSeconds, table } from "./print.ts";
 
 const progress = { step: 120, totalSteps: 600, epoch: 2, totalEpochs: 12, samplesPerSecond: 33.333, etaSeconds: 75 };
 
 test("an epoch's line is CATR's", () => {
   expect(formatEpoch({ epoch: 0, trainLoss: 3.24561, validationLoss: 2.98758 }, 30)).toBe("Epoch 0/29, Train Loss: 3.2456, Val Loss: 2.9876");
+});
+
+test("the epoch that a run is in is never beyond the last one", () => {
+  expect([0, 1, 2].map((epoch) => formatEpochs({ epoch, totalEpochs: 2 }))).toEqual(["0/1", "1/1", "1/1"]);
 });
 
 test("an epoch without validation has a dash", () => {

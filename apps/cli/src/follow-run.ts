@@ -10,17 +10,17 @@ import type { Client } from "graphql-ws";
 import type { Api } from "./api.ts";
 import { CliError } from "./cli-error.ts";
 import { FollowLogsDocument, RunDetailsDocument, RunMetricsDocument, type RunStateFragment, RunUpdatedDocument } from "./graphql/documents.generated.ts";
-import { formatEpoch, formatLoss, formatSeconds } from "./print.ts";
+import { formatEpoch, formatEpochs, formatLoss, formatSeconds } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
 /** What stands behind the bar. */
 export function progressText(run: Pick<RunStateFragment, "status" | "requested" | "progress">, loss: number | null): string {
-  const { step, totalSteps, epoch, totalEpochs, samplesPerSecond, etaSeconds } = run.progress;
+  const { step, totalSteps, samplesPerSecond, etaSeconds } = run.progress;
   if (run.status === "QUEUED") return "waiting for a runner";
   if (run.status === "CLAIMED") return "a runner is preparing";
   const parts = [
     `step ${step}${totalSteps ? `/${totalSteps}` : ""}`,
-    `epoch ${Math.min(epoch, Math.max(0, totalEpochs - 1))}/${Math.max(0, totalEpochs - 1)}`,
+    `epoch ${formatEpochs(run.progress)}`,
     `loss ${formatLoss(loss)}`,
     ...(samplesPerSecond ? [`${samplesPerSecond.toFixed(1)} pictures/s`] : []),
     ...(etaSeconds !== null ? [`${formatSeconds(etaSeconds)} left`] : []),

@@ -18,19 +18,23 @@ function readIfThere(file: string): string | null {
   }
 }
 
-/** For the nearest of `folders` (or a folder above one) that holds a `.capstan` with a running database; null when none does. */
-export function findLocalDatabase(folders: readonly string[]): string | null {
+/** Of the home that was named; else of the nearest `.capstan` in one of `folders` or above it. Null when none has a running database. */
+export function findLocalDatabase(home: string | null, folders: readonly string[]): string | null {
+  if (home !== null) return databaseIn(home);
   for (const start of folders) {
     for (let folder = start; ; folder = path.dirname(folder)) {
-      const home = path.join(folder, ".capstan");
-      const secrets = readIfThere(path.join(home, "secrets.json"));
-      const port = readIfThere(path.join(home, "postgres", "postmaster.pid"))?.split("\n")[PORT_LINE]?.trim();
-      if (secrets && port) {
-        const { system } = JSON.parse(secrets) as { system: string };
-        return `postgresql://${ROLE}:${encodeURIComponent(system)}@127.0.0.1:${port}/${DATABASE}`;
-      }
+      const found = databaseIn(path.join(folder, ".capstan"));
+      if (found) return found;
       if (folder === path.dirname(folder)) break;
     }
   }
   return null;
+}
+
+function databaseIn(home: string): string | null {
+  const secrets = readIfThere(path.join(home, "secrets.json"));
+  const port = readIfThere(path.join(home, "postgres", "postmaster.pid"))?.split("\n")[PORT_LINE]?.trim();
+  if (!secrets || !port) return null;
+  const { system } = JSON.parse(secrets) as { system: string };
+  return `postgresql://${ROLE}:${encodeURIComponent(system)}@127.0.0.1:${port}/${DATABASE}`;
 }

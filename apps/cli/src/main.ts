@@ -10,6 +10,7 @@ import { addDataset } from "./commands/dataset.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addEngine } from "./commands/engine.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addEvaluation } from "./commands/evaluation.ts";
 import { addLogin } from "./commands/login.ts";
 import { addLogout } from "./commands/logout.ts";
 import { addOperator } from "./commands/operator.ts";
@@ -31,7 +32,7 @@ const program = new Command("capstan")
   .exitOverride()
   .addHelpText("after", examples("capstan dataset import data/coco --name coco-2017", "capstan train --dataset coco-2017 --epochs 30", "capstan caption photo.jpg --checkpoint best"));
 const context = createContext(env);
-for (const add of [addLogin, addLogout, addWhoami, addDataset, addTrain, addRuns, addCaption, addEvaluate, addCheckpoint, addRunner, addEngine, addDoctor, addPassword, addOperator]) add(program, context);
+for (const add of [addLogin, addLogout, addWhoami, addDataset, addTrain, addRuns, addCaption, addEvaluate, addEvaluation, addCheckpoint, addRunner, addEngine, addDoctor, addPassword, addOperator]) add(program, context);
 for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError("(add --help to see what it takes)");
 
 /** One line and an exit code; the stack only when it was asked for. */

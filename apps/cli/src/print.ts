@@ -31,6 +31,10 @@ export function formatSeconds(seconds: number): string {
 
 export const formatLoss = (loss: number | null | undefined): string => (loss === null || loss === undefined ? "-" : loss.toFixed(4));
 
+/** `2/11`: the epoch that a run is in, and the last one; epochs count from 0, as CATR's do. */
+export const formatEpochs = ({ epoch, totalEpochs }: { readonly epoch: number; readonly totalEpochs: number }): string =>
+  `${Math.min(epoch, Math.max(0, totalEpochs - 1))}/${Math.max(0, totalEpochs - 1)}`;
+
 /** A line of CATR's log: epochs count from 0. */
 export const formatEpoch = (epoch: { epoch: number; trainLoss: number | null; validationLoss: number | null }, totalEpochs: number): string =>
   `Epoch ${epoch.epoch}/${totalEpochs - 1}, Train Loss: ${formatLoss(epoch.trainLoss)}, Val Loss: ${formatLoss(epoch.validationLoss)}`;

@@ -22,6 +22,14 @@ test("without a sign-in, what npm start left in a folder above is used", async (
   expect(await loadSignIn(envIn(deep))).toMatchObject({ apiUrl: "http://local:1", apiKey: "local-key" });
 });
 
+test("of the home that CAPSTAN_HOME names, as npm start reads it, and of no other", async () => {
+  const home = path.join(folder, "home");
+  await expect(loadSignIn(envIn(deep, { CAPSTAN_HOME: home }))).rejects.toThrow(/You are not signed in/);
+  await mkdir(home);
+  await writeFile(path.join(home, "local.json"), JSON.stringify({ apiUrl: "http://home:1", apiKey: "home-key" }));
+  expect(await loadSignIn(envIn(deep, { CAPSTAN_HOME: "../../../home" }))).toMatchObject({ apiUrl: "http://home:1", apiKey: "home-key" });
+});
+
 test("a sign-in of one's own outranks it, is readable by its owner only, and is forgotten on sign-out", async () => {
   const env = envIn(deep);
   await writeSignIn(env, { apiUrl: "http://own:1", apiKey: "own-key" });

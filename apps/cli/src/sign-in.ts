@@ -1,5 +1,5 @@
 /**
- * @file Where the command is signed in: its own file, or what `npm start` left in `.capstan/local.json` here or above.
+ * @file Where the command is signed in: its own file, or what `npm start` left in its home.
  */
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -41,20 +41,26 @@ async function findJson<T>(file: string, shape: z.ZodType<T>): Promise<T | null>
 
 export const findStored = (env: Environment): Promise<StoredSignIn | null> => findJson(env.configFile, Stored);
 
-/** `.capstan/local.json` of the folder or the nearest one above it. */
-export async function findLocal(folder: string): Promise<(z.infer<typeof Local> & { file: string }) | null> {
-  const file = path.join(folder, ".capstan", "local.json");
+type Found = z.infer<typeof Local> & { readonly file: string };
+async function findLocalIn(home: string): Promise<Found | null> {
+  const file = path.join(home, "local.json");
   const found = await findJson(file, Local);
-  if (found) return { ...found, file };
-  const parent = path.dirname(folder);
-  return parent === folder ? null : findLocal(parent);
+  return found && { ...found, file };
+}
+
+/** `local.json` of the home that was named; else of `.capstan` in the folder or the nearest one above it. */
+export async function findLocal({ home, cwd }: Pick<Environment, "home" | "cwd">): Promise<Found | null> {
+  if (home !== null) return findLocalIn(home);
+  const found = await findLocalIn(path.join(cwd, ".capstan"));
+  const parent = path.dirname(cwd);
+  return found ?? (parent === cwd ? null : findLocal({ home, cwd: parent }));
 }
 
 /** The sign-in that commands use: the environment's, the stored one, else the local one. @throws {CliError} that says how to sign in. */
 export async function loadSignIn(env: Environment): Promise<SignIn> {
   if (env.apiKey && env.apiUrl) return { apiUrl: env.apiUrl, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
   const stored = await findStored(env);
-  const local = stored && env.apiUrl === undefined ? null : await findLocal(env.cwd);
+  const local = stored && env.apiUrl === undefined ? null : await findLocal(env);
   if (env.apiKey) return { apiUrl: env.apiUrl ?? stored?.apiUrl ?? local?.apiUrl ?? API_URL_DEFAULT, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
   for (const [found, from] of [[stored, env.configFile], [local, local?.file ?? ""]] as const)
     if (found && (env.apiUrl === undefined || env.apiUrl === found.apiUrl)) return { apiUrl: found.apiUrl, apiKey: found.apiKey, from };

@@ -8,6 +8,7 @@ import { findEngines } from "@capstan/engine/engine-choice";
 import { prepareEngine } from "@capstan/engine/prepare-engine";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CATR_SIDE, CATR_SPEC } from "../../../test/support/catr-size.ts";
 import type { CaptionModel, EncodedPictures } from "./caption-model.ts";
 import { createModel } from "./create-model.ts";
 import { TokenDecoder } from "./decode/next-token.ts";
@@ -31,7 +32,9 @@ interface Told {
 }
 const told = JSON.parse(readFileSync(new URL("../../../test/golden/catr_full_formula.json", import.meta.url), "utf8")) as Told;
 
-const [S, H, V, T] = [299, 224, 30522, 128];
+const { vocabularySize: V, maxPositions: T } = CATR_SPEC;
+/** Of the square that a picture is padded to, and of the picture. */
+const [S, H] = [CATR_SIDE, 224];
 /** Float32 through 110 layers in another order of sums: the native engine comes to 1e-5. Relative to 1 or the number, the larger. */
 const TOLERANCE = 2e-4;
 
@@ -71,25 +74,7 @@ describe.runIf(runs)("the full CATR", () => {
 
   beforeAll(async () => {
     await prepareEngine(native.onRequest ? { choice: "native", precision: "fp32" } : {});
-    model = createModel(
-      {
-        backbone: "resnet101",
-        dilation: true,
-        positionEmbedding: "sine",
-        hiddenDim: 256,
-        encoderLayers: 6,
-        decoderLayers: 6,
-        heads: 8,
-        feedForwardDim: 2048,
-        headDim: 512,
-        maxPositions: T,
-        vocabularySize: V,
-        padId: 0,
-        clsId: 101,
-        sepId: 102,
-      },
-      1,
-    );
+    model = createModel(CATR_SPEC, 1);
     const weights = new Map([...model.parameters.values()].map((parameter) => [parameter.name, shapeOnDisk(parameter)]));
     // One at a time: all of them beside the model would take another 340 MB.
     for (const [name, shape] of weights) assignWeights(model, new Map([[name, formula(name, shape)]]), { partial: true });

@@ -149,7 +149,7 @@ async function checkOne(source: CaptionSource, picture: UsablePicture, signal?: 
 
 function nothingToTrainOn({ missing, undecodable, captionless }: ImportReport): AppError {
   const found = `${missing.count} are missing, ${undecodable.count} cannot be read, ${captionless.count} have no captions`;
-  const examples = [missing, undecodable, captionless].flatMap((finding) => finding.examples);
-  const [first = "the caption files list no pictures for training"] = examples;
-  return new AppError("DATASET_INVALID", `The dataset holds no picture to train on: ${found}. First: ${first}.`);
+  const [first] = [missing, undecodable, captionless].flatMap((finding) => finding.examples);
+  const why = first === undefined ? "no captions_train*.json lists one" : `${found}. First: ${first}`;
+  return new AppError("DATASET_INVALID", `The dataset holds no picture to train on: ${why}.`);
 }

@@ -17,9 +17,10 @@ export interface CheckpointFile {
   readonly sha256: string;
 }
 
-export interface CheckpointManifest {
-  readonly format: 1;
+/** When it was written and how good it is. */
+interface CheckpointFacts {
   readonly step: number;
+  /** That it was written in, from 0. */
   readonly epoch: number;
   readonly kinds: readonly CheckpointKind[];
   readonly validationLoss: number | null;
@@ -27,17 +28,14 @@ export interface CheckpointManifest {
   readonly intervals: ScoreIntervals;
   /** What wrote it, by name. */
   readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface CheckpointManifest extends CheckpointFacts {
+  readonly format: 1;
   readonly files: readonly CheckpointFile[];
 }
 
-export interface CheckpointContent {
-  readonly step: number;
-  readonly epoch: number;
-  readonly kinds: readonly CheckpointKind[];
-  readonly validationLoss: number | null;
-  readonly scores: Scores;
-  readonly intervals: ScoreIntervals;
-  readonly versions: Readonly<Record<string, string>>;
+export interface CheckpointContent extends CheckpointFacts {
   readonly weights: StoredTensors;
   readonly optimizer: StoredTensors;
   /** Texts by file name. */

@@ -68,6 +68,16 @@ test("an imported backbone is what the run starts from, frozen where the setting
   await rm(folder, { recursive: true });
 });
 
+test("weights of a captioner of another size are refused, and the message says what for they were wanted", async () => {
+  const version = await smallVersion({ train: 4, val: 1, test: 0 });
+  const { folder } = await importedPart(() => true);
+  const wider = resolveConfig("demo", { "model.hiddenDim": config.model.hiddenDim * 2 });
+  await expect(prepareRun({ config: wider, version, initialWeights: folder })).rejects.toMatchObject({
+    message: expect.stringMatching(/^The run cannot start from these weights: \S+ has the shape \[.*\]; this model wants/),
+  });
+  await rm(folder, { recursive: true });
+});
+
 test("half a backbone is refused, and the setting named", async () => {
   const version = await smallVersion({ train: 4, val: 1, test: 0 });
   const { folder } = await importedPart((name) => name.startsWith("backbone.") && !name.includes("layer2"));

@@ -44,7 +44,8 @@ async function startRun(source: RunSource): Promise<PreparedRun> {
   const model = createModel(modelSpecOf(config, vocabulary), config.schedule.seed);
   let pretrained = false;
   if (initialWeights !== undefined) {
-    const report = await loadWeights(model, (await isFolder(initialWeights)) ? path.join(initialWeights, "weights.safetensors") : initialWeights, { partial: true });
+    const file = (await isFolder(initialWeights)) ? path.join(initialWeights, "weights.safetensors") : initialWeights;
+    const report = await loadWeights(model, file, { partial: true }).catch(cannotStart);
     if (report.loaded === 0) throw new AppError("CHECKPOINT_DAMAGED", "None of the starting weights belong to this model. Choose weights of the same backbone.");
     const missing = report.missing.filter((name) => name.startsWith(BODY));
     const backbone = new Set([...model.parameters.values()].map(({ name }) => name).filter((name) => name.startsWith(BODY)));
@@ -64,6 +65,12 @@ async function startRun(source: RunSource): Promise<PreparedRun> {
   const optimizer = new Optimizer(groups.first, config.optimizer.emaDecay);
   const state = freshState(pretrained, version.manifest.contentHash);
   return { model, optimizer, config, vocabulary, state, groups, remarks: [...remarks, ...groups.remarks] };
+}
+
+/** @throws {AppError} that says what for the weights were wanted. */
+function cannotStart(error: unknown): never {
+  if (!(error instanceof AppError)) throw error;
+  throw new AppError(error.code, `The run cannot start from these weights: ${error.message}`, { ...(error.path ? { path: error.path } : {}), cause: error });
 }
 
 async function resumeRun({ config, version }: RunSource, folder: string): Promise<PreparedRun> {

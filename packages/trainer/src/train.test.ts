@@ -56,6 +56,7 @@ describe("a whole run", () => {
     const checkpoints = of(events, "checkpoint");
     expect(last(checkpoints).kinds).toContain("FINAL");
     expect(checkpoints[4]!.kinds).toContain("PERIODIC");
+    expect(checkpoints.map(({ epoch }) => epoch)).toEqual(of(events, "epoch").map(({ epoch }) => epoch));
     expect(checkpoints.filter(({ kinds }) => kinds.includes("BEST")).length).toBeGreaterThan(0);
     expect((await readdir(folder)).filter((name) => name.startsWith("."))).toEqual([]);
     // Validation captions the same pictures after each epoch.

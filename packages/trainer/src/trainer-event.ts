@@ -69,6 +69,7 @@ export interface CheckpointEvent {
   readonly folder: string;
   readonly kinds: readonly CheckpointKind[];
   readonly step: number;
+  /** That it was written in, from 0. */
   readonly epoch: number;
   readonly validationLoss: number | null;
   readonly scores: Scores;

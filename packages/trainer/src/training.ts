@@ -133,7 +133,7 @@ export class Training {
       const end = await this.#answer(requested());
       if (end) return end;
       const { everySteps } = config.checkpoint;
-      if (everySteps > 0 && state.step % everySteps === 0 && state.stepInEpoch < this.#stepsPerEpoch) await this.#save(["LATEST"], null);
+      if (everySteps > 0 && state.step % everySteps === 0 && state.stepInEpoch < this.#stepsPerEpoch) await this.#save(["LATEST"], null, state.epoch);
       waiting = performance.now();
     }
     return this.#endEpoch(started);
@@ -207,7 +207,7 @@ export class Training {
   async #answer(request: RunRequest | null): Promise<End | null> {
     if (request === null) return null;
     if (request === "CANCEL") return { endReason: null, requested: "CANCEL" };
-    await this.#save(request === "STOP" ? ["LATEST", "FINAL"] : ["LATEST"], null);
+    await this.#save(request === "STOP" ? ["LATEST", "FINAL"] : ["LATEST"], null, this.#run.state.epoch);
     return { endReason: request === "STOP" ? "STOPPED" : null, requested: request };
   }
 
@@ -252,7 +252,7 @@ export class Training {
     if (better) kinds.push("BEST");
     if (periodic) kinds.push("PERIODIC");
     if (stops) kinds.push("FINAL");
-    await this.#save(kinds, validation);
+    await this.#save(kinds, validation, epoch);
     if (request !== null && !isLast) return { endReason: request === "STOP" ? "STOPPED" : null, requested: request };
     return early ? { endReason: "EARLY_STOPPED", requested: null } : null;
   }
@@ -273,9 +273,9 @@ export class Training {
     }
   }
 
-  async #save(kinds: readonly CheckpointKind[], validation: Validation | null): Promise<void> {
+  /** @param epoch that it was written in, which is over when `validation` is there. */
+  async #save(kinds: readonly CheckpointKind[], validation: Validation | null, epoch: number): Promise<void> {
     if (!this.#parts.config.checkpoint.save) return;
-    const { epoch } = this.#run.state;
     const loss = finite({ validationLoss: validation?.loss ?? null });
     await this.#checkpoints.save({ kinds, epoch, ...loss, scores: finite({ ...validation?.scores }), intervals: validation?.intervals ?? {} });
   }

@@ -14,7 +14,7 @@ import { INFERENCE } from "@capstan/captioner/forward-context";
 import { readSafetensors, saveWeights } from "@capstan/captioner/weights/weights-file";
 import { prepareEngine } from "@capstan/engine/prepare-engine";
 import * as tf from "@tensorflow/tfjs-core";
-import { CATR_SPEC } from "./sizes.ts";
+import { CATR_SPEC } from "../../support/catr-size.ts";
 
 export interface Asked {
   readonly precision: "fp32" | "bf16";

@@ -3,6 +3,7 @@ import type { ModelSpec } from "@capstan/captioner/model-spec";
 import type { Batch } from "@capstan/dataset/batches";
 import { mixBits } from "@capstan/engine/ops/random-bits";
 import { resolveConfig, type TrainingConfig } from "@capstan/training-config/config";
+import { CATR_SPEC } from "../../support/catr-size.ts";
 
 export interface Size {
   readonly name: string;
@@ -27,21 +28,13 @@ export const SIZES = {
 } as const satisfies Record<string, Size>;
 export type SizeName = keyof typeof SIZES;
 
-export const specOf = (size: Size): ModelSpec => ({
-  backbone: size.backbone,
-  dilation: size.dilation,
-  positionEmbedding: "sine",
-  hiddenDim: 256,
-  encoderLayers: size.encoderLayers,
-  decoderLayers: size.decoderLayers,
-  heads: 8,
-  feedForwardDim: 2048,
-  headDim: 512,
-  maxPositions: 128,
-  vocabularySize: size.V,
-  padId: 0,
-  clsId: 101,
-  sepId: 102,
+export const specOf = ({ backbone, dilation, encoderLayers, decoderLayers, V }: Size): ModelSpec => ({
+  ...CATR_SPEC,
+  backbone,
+  dilation,
+  encoderLayers,
+  decoderLayers,
+  vocabularySize: V,
 });
 
 /** CATR's own optimiser and loss: padding counts, everything decays, gradients are clipped at 0.1. */

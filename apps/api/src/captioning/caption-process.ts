@@ -4,7 +4,7 @@ import type { DecodedPicture } from "@capstan/dataset/decode-picture";
 import { loadCaptioner } from "@capstan/captioner/load-captioner";
 import { prepareEngine } from "@capstan/engine/prepare-engine";
 import { LoadedCaptioners } from "./loaded-captioners.ts";
-import { serveParent } from "./serve-parent.ts";
+import { serveParent } from "../process/serve-parent.ts";
 
 export interface CaptionRequest {
   readonly checkpointId: string;

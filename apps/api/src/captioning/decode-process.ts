@@ -1,6 +1,6 @@
 /** @file The program that decodes pictures of callers, apart from everything that is worth something: it expects hostile bytes. */
 import { decodePicture, type DecodedPicture } from "@capstan/dataset/decode-picture";
-import { serveParent } from "./serve-parent.ts";
+import { serveParent } from "../process/serve-parent.ts";
 
 export interface DecodeRequest {
   /** The file as it came. */

@@ -10,7 +10,7 @@ import { bombPng } from "../../../../test/support/bomb-png.ts";
 import { storeCheckpoint, writeTinyCheckpoint } from "../../../../test/support/tiny-checkpoint.ts";
 import type { StoredCheckpoint } from "./caption-pool.ts";
 import { createCaptionPool, type ProcessCaptionPool } from "./process-caption-pool.ts";
-import { residentBytes } from "./resident-memory.ts";
+import { residentBytes } from "../process/resident-memory.ts";
 
 const GREEDY: Decoding = { strategy: "GREEDY", beamWidth: 1, candidates: 1, attention: false };
 let folder: string;

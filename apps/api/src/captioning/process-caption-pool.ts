@@ -18,7 +18,7 @@ import type { CaptionPool, StoredCheckpoint } from "./caption-pool.ts";
 import type { CaptionRequest } from "./caption-process.ts";
 import { CheckpointCache } from "./checkpoint-cache.ts";
 import type { DecodeRequest } from "./decode-process.ts";
-import { ProcessEnded } from "./kept-process.ts";
+import { ProcessEnded } from "../process/process-limits.ts";
 import { ProcessQueue } from "./process-queue.ts";
 
 export interface CaptionPoolOptions {

@@ -3,7 +3,7 @@
  * keep another's first one waiting, and when the queue is full it is the longest line that gives way.
  */
 import { AppError } from "@capstan/run/error-code";
-import { KeptProcess, type KeptProcessOptions } from "./kept-process.ts";
+import { KeptProcess, type KeptProcessOptions } from "../process/kept-process.ts";
 
 export interface ProcessQueueOptions extends KeptProcessOptions {
   readonly processes: number;

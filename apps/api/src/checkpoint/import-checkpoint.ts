@@ -102,7 +102,7 @@ async function importUpload(ctx: Context, upload: UploadRow, choices: Choices): 
   const { teamId, objectKey: key } = upload;
   try {
     const order = { objects: withoutSigning(ctx.config.objects), key, prefix: prefixOf(teamId, row.id), ...choices };
-    return await finish(ctx, upload, row.id, await importInChild(order, ctx.log));
+    return await finish(ctx, upload, row.id, await importInChild(order));
   } catch (error) {
     const where = { teamId, id: row.id, status: "UPLOADING" } as const;
     await ctx.db((tx) => tx.checkpoint.updateMany({ where, data: { status: "DELETED", deletedAt: new Date() } }));

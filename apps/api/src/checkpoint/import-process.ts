@@ -3,12 +3,12 @@ import { Readable } from "node:stream";
 import { type ImportedFile, importedFiles, importedManifest } from "@capstan/captioner/weights/import/imported-files";
 import { planImport, refuseDifferences } from "@capstan/captioner/weights/import/plan-import";
 import { openWeightFile } from "@capstan/captioner/weights/weight-file";
-import { serveParent } from "../captioning/serve-parent.ts";
 import { openStore } from "../open-store.ts";
+import { serveOrder } from "../process/serve-order.ts";
 import { IMPORTED_NAMES, type ImportedCheckpoint, type ImportOrder } from "./import-order.ts";
 import { openStored } from "./stored-bytes.ts";
 
-serveParent<ImportOrder, ImportedCheckpoint>("weights", async ({ objects, key, prefix, ...choices }) => {
+serveOrder<ImportOrder, never, ImportedCheckpoint>(async ({ objects, key, prefix, ...choices }) => {
   const store = await openStore(objects, "http://localhost");
   const source = await openStored(store, key);
   const files: ImportedCheckpoint["files"][number][] = [];

@@ -7,6 +7,7 @@ import pino from "pino";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../test/support/test-database.ts";
 import { insertCheckpoint } from "../../../../test/support/tiny-checkpoint.ts";
+import { partKey, resultsKey } from "../evaluation/evaluation-objects.ts";
 import { startSweeper, sweepObjects } from "./sweep-objects.ts";
 
 const HOUR_MS = 3600 * 1000;
@@ -65,13 +66,50 @@ test("only checkpoints that were deleted a day ago, and uploads that have expire
   const options = { database: database.open(), store, log };
   // This machine's clock says nothing about it.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 48 * HOUR_MS });
-  expect(await sweepObjects(options)).toEqual({ checkpoints: 1, uploads: 2 });
-  expect(await sweepObjects(options)).toEqual({ checkpoints: 0, uploads: 0 });
+  expect(await sweepObjects(options)).toEqual({ checkpoints: 1, evaluations: 0, uploads: 2 });
+  expect(await sweepObjects(options)).toEqual({ checkpoints: 0, evaluations: 0, uploads: 0 });
   const isThere = async (key: string): Promise<boolean> => (await store.stat(key)) !== null;
   expect(await Promise.all([old, fresh, live, used, current, importing].map(({ key }) => isThere(key)))).toEqual([false, true, true, false, true, true]);
   const statuses = await database.query<{ id: string; status: string }>("SELECT id, status FROM uploads");
   expect(new Map(statuses.map((row) => [row.id, row.status]))).toEqual(new Map([[open.id, "EXPIRED"], [used.id, "EXPIRED"], [current.id, "COMPLETE"], [importing.id, "COMPLETE"]]));
-  expect(await sweepObjects({ ...options, keepDeletedMs: HOUR_MS })).toEqual({ checkpoints: 1, uploads: 0 });
+  expect(await sweepObjects({ ...options, keepDeletedMs: HOUR_MS })).toEqual({ checkpoints: 1, evaluations: 0, uploads: 0 });
+});
+
+test("what evaluations left is removed a day after they came to nothing, and with their checkpoint; scores stay", async () => {
+  const { id: kept } = await checkpoint("evaluated", null);
+  const { id: gone } = await checkpoint("gone", 25);
+  const datasetId = newId("dataset");
+  const versionId = newId("datasetVersion");
+  await database.query("INSERT INTO datasets (id, team_id, name) VALUES ($1, $2, 'evaluated')", [datasetId, teamId]);
+  await database.query("INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, status) VALUES ($1, $2, $3, 1, '', 'READY')", [versionId, teamId, datasetId]);
+  const evaluation = async (checkpointId: string, status: string, endedHoursAgo: number | null): Promise<{ id: string; keys: string[] }> => {
+    const id = newId("evaluation");
+    const keys = [partKey(teamId, id, 0), partKey(teamId, id, 1), resultsKey(teamId, id, 1), resultsKey(teamId, id, 2)];
+    for (const key of keys) await store.put(key, Buffer.from(key));
+    await database.query(
+      `INSERT INTO evaluations (id, team_id, checkpoint_id, version_id, split, decoding, status, attempt, results_key, scores, finished_at)
+       VALUES ($1, $2, $3, $4, 'TEST', '{}', $5::"EvaluationStatus", 2, $6, '{"cider": 1}', now() - make_interval(hours => $7))`,
+      [id, teamId, checkpointId, versionId, status, keys.at(-1), endedHoursAgo],
+    );
+    return { id, keys };
+  };
+  const made = {
+    cancelled: await evaluation(kept, "CANCELLED", 25),
+    failed: await evaluation(kept, "FAILED", 25),
+    fresh: await evaluation(kept, "CANCELLED", 23),
+    done: await evaluation(kept, "SUCCEEDED", 25),
+    going: await evaluation(kept, "RUNNING", null),
+    ofGone: await evaluation(gone, "SUCCEEDED", 1),
+  };
+  const options = { database: database.open(), store, log };
+  expect(await sweepObjects(options)).toMatchObject({ evaluations: 3 });
+  expect(await sweepObjects(options)).toMatchObject({ evaluations: 0 });
+  const there = async (keys: string[]): Promise<number> => (await Promise.all(keys.map((key) => store.stat(key)))).filter((stat) => stat !== null).length;
+  const left = await Promise.all(Object.entries(made).map(async ([name, { keys }]) => [name, await there(keys)]));
+  expect(Object.fromEntries(left)).toEqual({ cancelled: 0, failed: 0, fresh: 4, done: 4, going: 4, ofGone: 0 });
+  const rows = await database.query<{ id: string; results_key: string | null; scores: object }>("SELECT id, results_key, scores FROM evaluations");
+  expect(rows.find(({ id }) => id === made.ofGone.id)).toMatchObject({ results_key: null, scores: { cider: 1 } });
+  expect(rows.find(({ id }) => id === made.done.id)).toMatchObject({ results_key: made.done.keys.at(-1) });
 });
 
 test("a sweeper sweeps by itself until it is closed", async () => {

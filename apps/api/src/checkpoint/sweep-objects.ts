@@ -1,9 +1,10 @@
-/** @file Removes bytes that nobody can ask for any more: of checkpoints deleted a day ago, and of uploads that have expired. */
+/** @file Removes bytes that nobody can ask for any more: of checkpoints deleted a day ago and their evaluations, of evaluations that came to nothing, and of uploads that have expired. */
 import type { Database } from "@capstan/prisma/database";
 import { readClock } from "@capstan/prisma/queries/read-clock";
 import type { ObjectStore } from "@capstan/storage/object-store";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { sweepEvaluations } from "../evaluation/sweep-evaluations.ts";
 
 export interface SweepOptions {
   readonly database: Database;
@@ -23,9 +24,15 @@ const ROWS_MAX = 500;
 
 const Files = z.array(z.object({ key: z.string(), storageUploadId: z.string().nullish() }));
 
-/** One round. @returns how many checkpoints and uploads were swept. */
-export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_MS }: SweepOptions): Promise<{ checkpoints: number; uploads: number }> {
-  const swept = { checkpoints: 0, uploads: 0 };
+export interface Swept {
+  checkpoints: number;
+  evaluations: number;
+  uploads: number;
+}
+
+/** One round. @returns how many of each were swept. */
+export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_MS }: SweepOptions): Promise<Swept> {
+  const swept: Swept = { checkpoints: 0, evaluations: 0, uploads: 0 };
   const { system } = database;
   const now = await readClock(system);
   const before = (ms: number): Date => new Date(now.getTime() - ms);
@@ -57,6 +64,7 @@ export async function sweepObjects({ database, store, log, keepDeletedMs = DAY_M
       log.warn({ err: error, checkpointId: id }, "a deleted checkpoint's objects could not be removed; trying again later");
     }
   }
+  swept.evaluations = await sweepEvaluations(database, store, log, before(keepDeletedMs), now);
   const expired = await system.upload.findMany({
     where: { status: { in: ["OPEN", "COMPLETE"] }, expiresAt: { lte: now } },
     select: { id: true, teamId: true, objectKey: true, storageUploadId: true },
@@ -83,7 +91,7 @@ export function startSweeper(options: SweepOptions): { close(): Promise<void> } 
   const round = async (): Promise<void> => {
     try {
       const swept = await sweepObjects(options);
-      if (swept.checkpoints + swept.uploads > 0) options.log.info(swept, "swept objects");
+      if (swept.checkpoints + swept.evaluations + swept.uploads > 0) options.log.info(swept, "swept objects");
     } catch (error) {
       options.log.warn({ err: error }, "objects could not be swept; trying again later");
     }

@@ -4,12 +4,12 @@ import { newId } from "@capstan/run/id";
 import { teamFor, WRITE } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { actorIdOf } from "../caller.ts";
-import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
 import { checkName } from "../schema/check-name.ts";
+import { createOnce } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { isViolationOf } from "../schema/unique-violation.ts";
-import { ConfigRef, type ConfigRow } from "./config-ref.ts";
+import { ConfigRef } from "./config-ref.ts";
 import { differences, resolveLayers } from "./resolve-saved.ts";
 import { TrainingConfigInput } from "./training-config.ts";
 
@@ -26,9 +26,6 @@ const CreateConfigInput = builder.inputType("CreateConfigInput", {
 export const nameTaken = (name: string): AppError =>
   new AppError("NAME_TAKEN", `There is a configuration “${name}” already. Choose another name, or change that one.`, { path: ["name"] });
 
-const earlier = async (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<ConfigRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.config.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : null;
-
 defineMutation({
   name: "createConfig",
   description: "Saves a training configuration. The same `idempotencyKey` answers the configuration that it made before.",
@@ -36,27 +33,23 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, WRITE);
     const name = checkName(input.name, ["name"]);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { config: known };
-    const resolved = resolveLayers(null, [{ field: "config", values: input.config }]);
-    const stored = { preset: resolved.preset, overrides: differences(resolved) };
-    try {
-      const config = await ctx.db(async (tx) => {
-        const id = newId("config");
-        const created = await tx.config.create({
-          data: { id, teamId, name, ...stored, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) },
+    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "configs", find: (tx, where) => tx.config.findUnique({ where }) }, async () => {
+      const resolved = resolveLayers(null, [{ field: "config", values: input.config }]);
+      const stored = { preset: resolved.preset, overrides: differences(resolved) };
+      const id = newId("config");
+      const data = { id, teamId, name, ...stored, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) };
+      try {
+        return await ctx.db(async (tx) => {
+          const created = await tx.config.create({ data });
+          await tx.configRevision.create({ data: { teamId, configId: id, revision: 1, ...stored }, select: { revision: true } });
+          await recordAudit(ctx, tx, { teamId, action: "createConfig", objectId: id, summary: `saved the configuration ${name}` });
+          return created;
         });
-        await tx.configRevision.create({ data: { teamId, configId: id, revision: 1, ...stored }, select: { revision: true } });
-        await recordAudit(ctx, tx, { teamId, action: "createConfig", objectId: id, summary: `saved the configuration ${name}` });
-        return created;
-      });
-      return { config };
-    } catch (error) {
-      if (isViolationOf(error, "configs_name")) throw nameTaken(name);
-      const winner = isViolationOf(error, "configs_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { config: winner };
-      throw error;
-    }
+      } catch (error) {
+        throw isViolationOf(error, "configs_name") ? nameTaken(name) : error;
+      }
+    });
+    return { config: row };
   },
   payload: (t) => ({
     config: t.field({ type: ConfigRef, nullable: true, description: "What was saved.", resolve: (outcome) => outcome.result?.config }),

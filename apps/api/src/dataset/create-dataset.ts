@@ -4,13 +4,12 @@ import { newId } from "@capstan/run/id";
 import { teamFor, WRITE } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { actorIdOf } from "../caller.ts";
-import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
+import { checkName } from "../schema/check-name.ts";
+import { createOnce } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { isViolationOf } from "../schema/unique-violation.ts";
-import { DatasetRef, type DatasetRow } from "./dataset-ref.ts";
-
-const NAME_MAX = 100;
+import { DatasetRef } from "./dataset-ref.ts";
 
 const CreateDatasetInput = builder.inputType("CreateDatasetInput", {
   description: "A dataset to be.",
@@ -21,39 +20,27 @@ const CreateDatasetInput = builder.inputType("CreateDatasetInput", {
   }),
 });
 
-function checkName(text: string): string {
-  const name = text.trim();
-  if (name !== "" && name.length <= NAME_MAX) return name;
-  throw new AppError("INVALID_INPUT", `A dataset's name has 1 to ${NAME_MAX} characters; this one has ${name.length}.`, { path: ["name"] });
-}
-
-const earlier = (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<DatasetRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.dataset.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : Promise.resolve(null);
-
 defineMutation({
   name: "createDataset",
   description: "Makes an empty dataset; importDataset fills a version of it.",
   input: CreateDatasetInput,
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, WRITE);
-    const name = checkName(input.name);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { dataset: known };
-    try {
-      const dataset = await ctx.db(async (tx) => {
-        const data = { id: newId("dataset"), teamId, name, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) };
-        const created = await tx.dataset.create({ data });
-        await recordAudit(ctx, tx, { teamId, action: "createDataset", objectId: created.id, summary: `Created the dataset “${name}”.` });
-        return created;
-      });
-      return { dataset };
-    } catch (error) {
-      if (isViolationOf(error, "datasets_name"))
+    const name = checkName(input.name, ["name"]);
+    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "datasets", find: (tx, where) => tx.dataset.findUnique({ where }) }, async () => {
+      const data = { id: newId("dataset"), teamId, name, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) };
+      try {
+        return await ctx.db(async (tx) => {
+          const created = await tx.dataset.create({ data });
+          await recordAudit(ctx, tx, { teamId, action: "createDataset", objectId: created.id, summary: `Created the dataset “${name}”.` });
+          return created;
+        });
+      } catch (error) {
+        if (!isViolationOf(error, "datasets_name")) throw error;
         throw new AppError("NAME_TAKEN", `The team has a dataset “${name}” already. Choose another name, or import a new version of that one.`, { path: ["name"] });
-      const winner = isViolationOf(error, "datasets_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { dataset: winner };
-      throw error;
-    }
+      }
+    });
+    return { dataset: row };
   },
   payload: (t) => ({
     dataset: t.field({ type: DatasetRef, nullable: true, description: "The dataset.", resolve: (outcome) => outcome.result?.dataset }),

@@ -5,8 +5,8 @@ import { requireIn, WRITE } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
+import { createOnce, type Once } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
-import { isViolationOf } from "../schema/unique-violation.ts";
 import { usableUpload } from "../upload/upload.ts";
 import { DatasetVersionRef, type DatasetVersionRow } from "./dataset-version-ref.ts";
 import { loadDataset } from "./dataset.ts";
@@ -38,9 +38,6 @@ async function sourceOf(ctx: Context, input: Input, teamId: string): Promise<{ u
   throw new AppError("INVALID_INPUT", "Give exactly one of uploadId (a zip that was uploaded) and linkedFolder (a folder on the server).", { path: ["uploadId"] });
 }
 
-const earlier = (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<DatasetVersionRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.datasetVersion.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : Promise.resolve(null);
-
 defineMutation({
   name: "importDataset",
   description: "Begins the import of a new version, and answers at once; follow it with datasetVersionUpdated, or ask for its progress.",
@@ -49,14 +46,13 @@ defineMutation({
     const dataset = await loadDataset(ctx, input.datasetId);
     const { teamId } = dataset;
     requireIn(ctx.caller, teamId, WRITE);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { datasetVersion: known };
-    if (input.limit !== null && input.limit !== undefined && input.limit < 1)
-      throw new AppError("INVALID_INPUT", `limit is at least 1, not ${input.limit}. Leave it out to import everything.`, { path: ["limit"] });
-    const { told, ...source } = await sourceOf(ctx, input, teamId);
-    const id = newId("datasetVersion");
-    try {
-      const version = await ctx.db(async (tx) => {
+    const once: Once<DatasetVersionRow> = { teamId, idempotencyKey: input.idempotencyKey, table: "dataset_versions", find: (tx, where) => tx.datasetVersion.findUnique({ where }) };
+    const { row, isNew } = await createOnce(ctx, once, async () => {
+      if (input.limit !== null && input.limit !== undefined && input.limit < 1)
+        throw new AppError("INVALID_INPUT", `limit is at least 1, not ${input.limit}. Leave it out to import everything.`, { path: ["limit"] });
+      const { told, ...source } = await sourceOf(ctx, input, teamId);
+      const id = newId("datasetVersion");
+      return ctx.db(async (tx) => {
         // Imports of one dataset wait for each other here, so that their numbers have no holes and do not clash.
         await tx.$queryRaw`SELECT 1 AS locked FROM datasets WHERE team_id = ${teamId} AND id = ${dataset.id} FOR UPDATE`;
         const { _max: last } = await tx.datasetVersion.aggregate({ where: { teamId, datasetId: dataset.id }, _max: { number: true } });
@@ -67,13 +63,9 @@ defineMutation({
         await recordAudit(ctx, tx, { teamId, action: "importDataset", objectId: id, summary: `Began version ${number} of “${dataset.name}” from ${told}.` });
         return created;
       });
-      ctx.imports.start(id);
-      return { datasetVersion: version };
-    } catch (error) {
-      const winner = isViolationOf(error, "dataset_versions_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { datasetVersion: winner };
-      throw error;
-    }
+    });
+    if (isNew) ctx.imports.start(row.id);
+    return { datasetVersion: row };
   },
   payload: (t) => ({
     datasetVersion: t.field({ type: DatasetVersionRef, nullable: true, description: "The version, IMPORTING.", resolve: (outcome) => outcome.result?.datasetVersion }),

@@ -1,11 +1,10 @@
-/** @file What an import's process and the API say to each other. */
+/** @file What an import's process is asked, tells and answers. */
 import type { ImportProgress } from "@capstan/dataset/import-coco";
 import type { ImportReport } from "@capstan/dataset/import-report";
 import type { NewPicture } from "@capstan/prisma/queries/insert-pictures";
 import type { ObjectSettings } from "../open-store.ts";
 
 export interface ImportOrder {
-  readonly type: "order";
   readonly objects: ObjectSettings;
   /** Where the version's objects go. */
   readonly prefix: string;
@@ -13,9 +12,6 @@ export interface ImportOrder {
   readonly from: { readonly key: string } | { readonly folder: string };
   readonly limit: number | null;
 }
-/** `taken`: the pictures that came last are written; the next ones may come. */
-export type ToImport = ImportOrder | { readonly type: "taken" } | { readonly type: "abort" };
-
 export interface ImportedVersion {
   readonly report: ImportReport;
   readonly contentHash: string;
@@ -24,9 +20,5 @@ export interface ImportedVersion {
   readonly picturesBytes: number;
   readonly linkedRoot: string | null;
 }
-export type FromImport =
-  | { readonly type: "progress"; readonly progress: ImportProgress }
-  | { readonly type: "pictures"; readonly pictures: readonly NewPicture[] }
-  | { readonly type: "done"; readonly version: ImportedVersion }
-  /** What went wrong: in words for people, or, when it is a fault of ours, for the log. */
-  | { readonly type: "failed"; readonly isForPeople: boolean; readonly message: string };
+/** Pictures come when those before them are written. */
+export type ImportEvent = { readonly progress: ImportProgress } | { readonly pictures: readonly NewPicture[] };

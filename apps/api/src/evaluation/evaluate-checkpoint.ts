@@ -6,12 +6,11 @@ import { recordAudit } from "../audit/record-audit.ts";
 import { actorIdOf } from "../caller.ts";
 import { decodingOf, DecodingInput } from "../caption/decoding-input.ts";
 import { loadCommitted } from "../checkpoint/checkpoint.ts";
-import type { Context } from "../context.ts";
 import { SplitEnum } from "../dataset/picture.ts";
 import { chooseDatasetVersion } from "../run/choose-dataset-version.ts";
 import { builder } from "../schema/builder.ts";
+import { createOnce, type Once } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
-import { isViolationOf } from "../schema/unique-violation.ts";
 import { EvaluationRef, type EvaluationRow } from "./evaluation-ref.ts";
 
 const EvaluateCheckpointInput = builder.inputType("EvaluateCheckpointInput", {
@@ -27,9 +26,6 @@ const EvaluateCheckpointInput = builder.inputType("EvaluateCheckpointInput", {
   }),
 });
 
-const earlier = (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<EvaluationRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.evaluation.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : Promise.resolve(null);
-
 const COUNTS = { TRAIN: "trainCount", VAL: "valCount", TEST: "testCount" } as const;
 
 defineMutation({
@@ -40,47 +36,32 @@ defineMutation({
     const checkpoint = await loadCommitted(ctx, input.checkpointId);
     const { teamId } = checkpoint;
     requireIn(ctx.caller, teamId, WRITE);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { evaluation: known };
-    const decoding = { ...decodingOf(input.decoding), candidates: 1, attention: false };
-    const split = input.split ?? "TEST";
-    const { limit } = input;
-    if (limit !== null && limit !== undefined && limit < 1)
-      throw new AppError("INVALID_INPUT", `limit is at least 1, not ${limit}. Leave it out to caption the whole split.`, { path: ["limit"] });
-    const id = newId("evaluation");
-    try {
-      const evaluation = await ctx.db(async (tx) => {
+    const once: Once<EvaluationRow> = { teamId, idempotencyKey: input.idempotencyKey, table: "evaluations", find: (tx, where) => tx.evaluation.findUnique({ where }) };
+    const { row, isNew } = await createOnce(ctx, once, async () => {
+      const decoding = { ...decodingOf(input.decoding), candidates: 1, attention: false };
+      const split = input.split ?? "TEST";
+      const limit = input.limit ?? null;
+      if (limit !== null && limit < 1)
+        throw new AppError("INVALID_INPUT", `limit is at least 1, not ${limit}. Leave it out to caption the whole split.`, { path: ["limit"] });
+      const id = newId("evaluation");
+      return ctx.db(async (tx) => {
         const version = await chooseDatasetVersion(tx, teamId, input.datasetId, input.datasetVersionId);
         const pictures = Number(version[COUNTS[split]]);
         const told = `“${version.dataset.name}”, version ${version.number}`;
         if (pictures === 0)
           throw new AppError("DATASET_INVALID", `${told}, has no pictures in its ${split.toLowerCase()} split. Choose another split.`, { path: ["split"] });
         const total = Math.min(pictures, limit ?? pictures);
+        const made = { checkpointId: checkpoint.id, versionId: version.id, split, decoding, total, limit };
         const created = await tx.evaluation.create({
-          data: {
-            id,
-            teamId,
-            checkpointId: checkpoint.id,
-            versionId: version.id,
-            split,
-            decoding,
-            total,
-            limit: limit ?? null,
-            idempotencyKey: input.idempotencyKey ?? null,
-            createdById: actorIdOf(ctx.caller),
-          },
+          data: { id, teamId, ...made, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) },
         });
         const summary = `Began to evaluate ${checkpoint.id} on the ${split.toLowerCase()} split of ${told}.`;
         await recordAudit(ctx, tx, { teamId, action: "evaluateCheckpoint", objectId: id, summary });
         return created;
       });
-      ctx.evaluations.start(id);
-      return { evaluation };
-    } catch (error) {
-      const winner = isViolationOf(error, "evaluations_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { evaluation: winner };
-      throw error;
-    }
+    });
+    if (isNew) ctx.evaluations.start(row.id);
+    return { evaluation: row };
   },
   payload: (t) => ({
     evaluation: t.field({ type: EvaluationRef, nullable: true, description: "The evaluation, QUEUED.", resolve: (outcome) => outcome.result?.evaluation }),

@@ -1,10 +1,9 @@
-/** @file What an evaluation's process and the API say to each other. */
+/** @file What an evaluation's process is asked, tells and answers. */
 import type { Decoding } from "@capstan/captioner/decoding";
 import type { Split } from "@capstan/dataset/manifest";
 import type { ObjectSettings } from "../open-store.ts";
 
 export interface EvaluationOrder {
-  readonly type: "order";
   readonly objects: ObjectSettings;
   /** A verified checkpoint on this machine's disk. */
   readonly checkpoint: string;
@@ -23,7 +22,12 @@ export interface EvaluationOrder {
   readonly resultsKey: string;
   readonly threads: number;
 }
-export type ToEvaluation = EvaluationOrder | { readonly type: "abort" };
+
+/** Pictures captioned or skipped so far, and all that are to be. */
+export interface EvaluationProgress {
+  readonly done: number;
+  readonly total: number;
+}
 
 export interface EvaluationOutcome {
   readonly scores: Readonly<Record<string, number>>;
@@ -31,8 +35,3 @@ export interface EvaluationOutcome {
   readonly captioned: number;
   readonly skipped: number;
 }
-export type FromEvaluation =
-  | { readonly type: "progress"; readonly done: number; readonly total: number }
-  | { readonly type: "done"; readonly outcome: EvaluationOutcome }
-  /** In words for people, or, when it is a fault of ours, for the log. */
-  | { readonly type: "failed"; readonly isForPeople: boolean; readonly message: string };

@@ -9,48 +9,24 @@ import { AppError } from "@capstan/run/error-code";
 import { ObjectMissing, type ObjectStore } from "@capstan/storage/object-store";
 import { type CaptionedPicture, captionPictures, scoreCaptioned } from "@capstan/trainer/evaluate-captions";
 import { openStore } from "../open-store.ts";
-import type { EvaluationOrder, EvaluationOutcome, FromEvaluation, ToEvaluation } from "./evaluation-messages.ts";
+import { type Parent, serveOrder } from "../process/serve-order.ts";
+import type { EvaluationOrder, EvaluationOutcome, EvaluationProgress } from "./evaluation-messages.ts";
 import { isSkipped, type PictureOutcome, discardParts, readParts, writePart } from "./saved-parts.ts";
 
 /** Captions that a process which dies may lose. */
 const PART_PICTURES = 256;
 const PROGRESS_EVERY_MS = 250;
 
-const abort = new AbortController();
-let isOrdered = false;
+serveOrder<EvaluationOrder, EvaluationProgress, EvaluationOutcome>(evaluate);
 
-const send = (message: FromEvaluation): Promise<void> =>
-  new Promise((resolve, reject) => process.send!(message, undefined, undefined, (error) => (error ? reject(error) : resolve())));
-
-// The API ends an evaluation by saying so, or by dying.
-process.on("SIGINT", () => {});
-process.on("SIGTERM", () => {});
-process.on("disconnect", () => process.exit(0));
-process.on("message", (message: ToEvaluation) => {
-  if (message.type === "order") {
-    isOrdered = true;
-    void run(message).finally(() => process.disconnect());
-  } else if (isOrdered) abort.abort();
-  else process.disconnect();
-});
-
-async function run(order: EvaluationOrder): Promise<void> {
-  try {
-    await send({ type: "done", outcome: await evaluate(order) });
-  } catch (error) {
-    const isForPeople = error instanceof AppError;
-    await send({ type: "failed", isForPeople, message: isForPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  }
-}
-
-async function evaluate(order: EvaluationOrder): Promise<EvaluationOutcome> {
+async function evaluate(order: EvaluationOrder, { tell, signal }: Parent<EvaluationProgress>): Promise<EvaluationOutcome> {
   const { split, limit, decoding, partsPrefix, resultsKey } = order;
   const store = await openStore(order.objects, "http://localhost");
   const manifest = await readManifest(store, order.manifest);
   const pictures = manifest.pictures.filter((picture) => picture.split === split).slice(0, limit ?? undefined);
   const parts = await readParts(store, partsPrefix);
   const outcomes: PictureOutcome[] = parts.flat();
-  const report = reporter(pictures.length);
+  const report = nowAndThen(pictures.length, tell);
   await report(outcomes.length);
   await prepareEngine({ threads: order.threads });
   const captioner = await loadCaptioner(order.checkpoint);
@@ -62,7 +38,7 @@ async function evaluate(order: EvaluationOrder): Promise<EvaluationOutcome> {
     part++;
     pending = [];
   };
-  for await (const { captioned, skipped } of captionPictures({ captioner, pictures: pictures.slice(outcomes.length), read, decoding, signal: abort.signal })) {
+  for await (const { captioned, skipped } of captionPictures({ captioner, pictures: pictures.slice(outcomes.length), read, decoding, signal })) {
     pending.push(...captioned, ...skipped);
     await report(outcomes.length + pending.length);
     if (pending.length >= PART_PICTURES) await save();
@@ -102,13 +78,13 @@ function gone(error: unknown): never {
   throw error instanceof ObjectMissing ? new AppError("DATASET_INVALID", "The dataset's files are gone. Import it again.", { cause: error }) : error;
 }
 
-/** Tells the API now and then, and of the last picture at once. */
-function reporter(total: number): (done: number) => Promise<void> {
+/** Tells now and then, and of the last picture at once. */
+function nowAndThen(total: number, tell: (progress: EvaluationProgress) => Promise<void>): (done: number) => Promise<void> {
   let saidAtMs = Number.NEGATIVE_INFINITY;
   return async (done) => {
     const now = Date.now();
     if (done < total && now - saidAtMs < PROGRESS_EVERY_MS) return;
     saidAtMs = now;
-    await send({ type: "progress", done, total });
+    await tell({ done, total });
   };
 }

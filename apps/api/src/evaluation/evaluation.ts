@@ -23,6 +23,7 @@ const EvaluationStatusEnum = builder.enumType("EvaluationStatus", {
     RUNNING: { description: "Captions pictures; see done and total." },
     SUCCEEDED: { description: "Has scores." },
     FAILED: { description: "See failure." },
+    CANCELLED: { description: "Somebody dropped it." },
   } satisfies Record<EvaluationStatus, { description: string }>,
 });
 
@@ -54,10 +55,10 @@ EvaluationRef.implement({
     }),
     failure: t.exposeString("failure", { nullable: true, description: "Why it FAILED and what to do, for people." }),
     createdAt: t.field({ type: "DateTime", description: "When it was asked for.", resolve: (row) => row.createdAt }),
-    finishedAt: t.field({ type: "DateTime", nullable: true, description: "When it was done.", resolve: (row) => row.finishedAt }),
+    finishedAt: t.field({ type: "DateTime", nullable: true, description: "When it was over.", resolve: (row) => row.finishedAt }),
     resultsUrl: t.string({
       nullable: true,
-      description: "JSON lines: each picture with its caption, references and scores. Signed, for a GET within five minutes; null until it has SUCCEEDED.",
+      description: "JSON lines: each picture with its caption, references and scores. Signed, for a GET within five minutes; null until it has SUCCEEDED, and again when its checkpoint’s bytes are gone.",
       resolve: ({ id, resultsKey }, _args, ctx) =>
         resultsKey === null ? null : ctx.store.signedGetUrl(resultsKey, { expiresSeconds: DOWNLOAD_SECONDS, fileName: `${id}.jsonl` }),
     }),

@@ -6,12 +6,11 @@ import { text } from "node:stream/consumers";
 import { AppError } from "@capstan/run/error-code";
 import { ObjectMissing, type ObjectStore } from "@capstan/storage/object-store";
 import type { CaptionedPicture, SkippedPicture } from "@capstan/trainer/evaluate-captions";
+import { keyOfPart } from "./evaluation-objects.ts";
 
 /** A picture that was captioned, or one that could not be. */
 export type PictureOutcome = CaptionedPicture | SkippedPicture;
 export const isSkipped = (outcome: PictureOutcome): outcome is SkippedPicture => "reason" in outcome;
-
-const keyOf = (prefix: string, part: number): string => `${prefix}/${String(part).padStart(5, "0")}.jsonl`;
 
 const linesOf = (outcomes: readonly PictureOutcome[]): Buffer => Buffer.from(outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join(""));
 
@@ -29,7 +28,7 @@ async function readPart(store: ObjectStore, key: string): Promise<PictureOutcome
 export async function readParts(store: ObjectStore, prefix: string): Promise<PictureOutcome[][]> {
   const parts: PictureOutcome[][] = [];
   for (;;) {
-    const part = await readPart(store, keyOf(prefix, parts.length));
+    const part = await readPart(store, keyOfPart(prefix, parts.length));
     if (!part) return parts;
     parts.push(part);
   }
@@ -37,7 +36,7 @@ export async function readParts(store: ObjectStore, prefix: string): Promise<Pic
 
 /** Writes part number `part`. @returns what lies there then: another process may have been faster, and its captions count. */
 export async function writePart(store: ObjectStore, prefix: string, part: number, outcomes: readonly PictureOutcome[]): Promise<readonly PictureOutcome[]> {
-  const key = keyOf(prefix, part);
+  const key = keyOfPart(prefix, part);
   try {
     await store.put(key, linesOf(outcomes));
     return outcomes;
@@ -48,5 +47,5 @@ export async function writePart(store: ObjectStore, prefix: string, part: number
 }
 
 export async function discardParts(store: ObjectStore, prefix: string, count: number): Promise<void> {
-  for (let part = 0; part < count; part++) await store.delete(keyOf(prefix, part));
+  for (let part = 0; part < count; part++) await store.delete(keyOfPart(prefix, part));
 }

@@ -22,10 +22,19 @@ export type ScoreIntervals = Record<string, { readonly low: number; readonly hig
 const Scores = z.record(z.string(), z.number().nullable());
 const Intervals = z.record(z.string(), z.object({ low: z.number(), high: z.number() }));
 
-/** @param intervals as they are stored beside the scores. */
+/** As coco-caption lists them; jsonb keeps no order. */
+const ORDER = ["bleu1", "bleu2", "bleu3", "bleu4", "meteor", "rougeL", "cider", "spice"];
+const placeOf = (name: string): number => {
+  const place = ORDER.indexOf(name);
+  return place === -1 ? ORDER.length : place;
+};
+
+/** In coco-caption's order, others behind them. @param intervals as they are stored beside the scores. */
 export function parseScores(scores: unknown, intervals: unknown): Score[] {
   const known = Intervals.parse(intervals);
-  return Object.entries(Scores.parse(scores)).map(([name, value]) => ({ name, value, low: known[name]?.low ?? null, high: known[name]?.high ?? null }));
+  return Object.entries(Scores.parse(scores))
+    .map(([name, value]) => ({ name, value, low: known[name]?.low ?? null, high: known[name]?.high ?? null }))
+    .toSorted((a, b) => placeOf(a.name) - placeOf(b.name));
 }
 
 /** @throws {AppError} INVALID_INPUT for a name that could be no metric's. */

@@ -3,12 +3,12 @@ import { AppError } from "@capstan/run/error-code";
 import { newId } from "@capstan/run/id";
 import { ADMIN, teamFor } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
-import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
 import { checkName } from "../schema/check-name.ts";
+import { createOnce } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { isViolationOf } from "../schema/unique-violation.ts";
-import { PoolRef, type PoolRow } from "./pool-ref.ts";
+import { PoolRef } from "./pool-ref.ts";
 
 const CreatePoolInput = builder.inputType("CreatePoolInput", {
   description: "A pool to make.",
@@ -19,9 +19,6 @@ const CreatePoolInput = builder.inputType("CreatePoolInput", {
   }),
 });
 
-const earlier = async (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<PoolRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.pool.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : null;
-
 defineMutation({
   name: "createPool",
   description: "Makes a group of runners with a queue of its own.",
@@ -29,21 +26,19 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, ADMIN);
     const name = checkName(input.name, ["name"]);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { pool: known };
-    try {
-      const pool = await ctx.db(async (tx) => {
-        const created = await tx.pool.create({ data: { id: newId("pool"), teamId, name, idempotencyKey: input.idempotencyKey ?? null } });
-        await recordAudit(ctx, tx, { teamId, action: "createPool", objectId: created.id, summary: `made the pool ${name}` });
-        return created;
-      });
-      return { pool };
-    } catch (error) {
-      if (isViolationOf(error, "pools_team_id_name_key")) throw new AppError("NAME_TAKEN", `There is a pool “${name}” already. Choose another name.`, { path: ["name"] });
-      const winner = isViolationOf(error, "pools_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { pool: winner };
-      throw error;
-    }
+    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "pools", find: (tx, where) => tx.pool.findUnique({ where }) }, async () => {
+      try {
+        return await ctx.db(async (tx) => {
+          const created = await tx.pool.create({ data: { id: newId("pool"), teamId, name, idempotencyKey: input.idempotencyKey ?? null } });
+          await recordAudit(ctx, tx, { teamId, action: "createPool", objectId: created.id, summary: `made the pool ${name}` });
+          return created;
+        });
+      } catch (error) {
+        if (!isViolationOf(error, "pools_team_id_name_key")) throw error;
+        throw new AppError("NAME_TAKEN", `There is a pool “${name}” already. Choose another name.`, { path: ["name"] });
+      }
+    });
+    return { pool: row };
   },
   payload: (t) => ({
     pool: t.field({ type: PoolRef, nullable: true, description: "What was made.", resolve: (outcome) => outcome.result?.pool }),

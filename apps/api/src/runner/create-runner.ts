@@ -4,13 +4,12 @@ import { newId } from "@capstan/run/id";
 import { ADMIN, teamFor } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { mintToken } from "../auth/token.ts";
-import type { Context } from "../context.ts";
 import { findPool } from "../pool/find-pool.ts";
 import { builder } from "../schema/builder.ts";
 import { checkName } from "../schema/check-name.ts";
+import { createOnce } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
-import { isViolationOf } from "../schema/unique-violation.ts";
-import { RunnerRef, type RunnerRow } from "./runner-ref.ts";
+import { RunnerRef } from "./runner-ref.ts";
 
 const CreateRunnerInput = builder.inputType("CreateRunnerInput", {
   description: "A runner to admit.",
@@ -22,35 +21,26 @@ const CreateRunnerInput = builder.inputType("CreateRunnerInput", {
   }),
 });
 
-const earlier = async (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<RunnerRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.runner.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : null;
-
 defineMutation({
   name: "createRunner",
   description: "Admits a runner. Its token is shown only here: give it to the runner as RUNNER_TOKEN.",
   input: CreateRunnerInput,
-  run: async (ctx, input): Promise<{ runner: RunnerRow; token: string | null }> => {
+  run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, ADMIN);
     const name = checkName(input.name, ["name"]);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { runner: known, token: null };
     const id = newId("runner");
     const { token, hash } = mintToken("runner", id);
-    try {
-      const runner = await ctx.db(async (tx) => {
+    const { row, isNew } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "runners", find: (tx, where) => tx.runner.findUnique({ where }) }, () =>
+      ctx.db(async (tx) => {
         const pool = await findPool(tx, teamId, input.poolId);
         if (pool.sharedPoolId !== null)
           throw new AppError("INVALID_INPUT", `The runners of the pool ${pool.name} are the operator's. Choose another pool, or make one with createPool.`, { path: ["poolId"] });
         const created = await tx.runner.create({ data: { id, teamId, poolId: pool.id, name, tokenHash: hash, idempotencyKey: input.idempotencyKey ?? null } });
         await recordAudit(ctx, tx, { teamId, action: "createRunner", objectId: id, summary: `admitted the runner ${name} to the pool ${pool.name}` });
         return created;
-      });
-      return { runner, token };
-    } catch (error) {
-      const winner = isViolationOf(error, "runners_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { runner: winner, token: null };
-      throw error;
-    }
+      }),
+    );
+    return { runner: row, token: isNew ? token : null };
   },
   payload: (t) => ({
     runner: t.field({ type: RunnerRef, nullable: true, description: "What was admitted.", resolve: (outcome) => outcome.result?.runner }),

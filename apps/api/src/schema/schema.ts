@@ -73,6 +73,7 @@ import "../checkpoint/commit-checkpoint.ts";
 import "../checkpoint/import-checkpoint.ts";
 import "../evaluation/evaluation.ts";
 import "../evaluation/evaluate-checkpoint.ts";
+import "../evaluation/cancel-evaluation.ts";
 import "../live/run-metrics.ts";
 import "../live/run-logs.ts";
 import "../live/run-updated.ts";

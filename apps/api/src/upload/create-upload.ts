@@ -6,12 +6,11 @@ import { newId } from "@capstan/run/id";
 import { teamFor } from "../access.ts";
 import { recordAudit } from "../audit/record-audit.ts";
 import { actorIdOf } from "../caller.ts";
-import type { Context } from "../context.ts";
 import { builder } from "../schema/builder.ts";
+import { createOnce } from "../schema/create-once.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
-import { isViolationOf } from "../schema/unique-violation.ts";
 import { PART_BYTES } from "./upload-part.ts";
-import { UploadSessionRef, type UploadRow } from "./upload-ref.ts";
+import { UploadSessionRef } from "./upload-ref.ts";
 import { needFor, UploadPurposeEnum } from "./upload.ts";
 
 const MIB = 1024 ** 2;
@@ -44,10 +43,6 @@ function checkSize(purpose: UploadPurpose, sizeBytes: number): void {
   throw new AppError("INVALID_INPUT", `${message} Split it.`, { path });
 }
 
-/** The upload that an earlier call with this key made. */
-const earlier = (ctx: Context, teamId: string, idempotencyKey: string | null | undefined): Promise<UploadRow | null> =>
-  idempotencyKey ? ctx.db((tx) => tx.upload.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : Promise.resolve(null);
-
 defineMutation({
   name: "createUpload",
   description: "Announces a file that is sent in parts by signed PUT: see `parts`. Then call completeUpload.",
@@ -55,41 +50,38 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, needFor(input.purpose));
     checkSize(input.purpose, input.sizeBytes);
-    const known = await earlier(ctx, teamId, input.idempotencyKey);
-    if (known) return { upload: known };
-
-    const id = newId("upload");
-    const objectKey = `${teamId}/uploads/${id}`;
-    const storageUploadId = await ctx.store.createMultipart(objectKey);
-    const fileName = input.fileName.slice(0, FILE_NAME_MAX);
-    try {
-      const upload = await ctx.db(async (tx) => {
-        const created = await tx.upload.create({
-          data: {
-            id,
-            teamId,
-            purpose: input.purpose,
-            fileName,
-            sizeBytes: input.sizeBytes,
-            partSizeBytes: PART_BYTES,
-            objectKey,
-            storageUploadId,
-            idempotencyKey: input.idempotencyKey ?? null,
-            createdById: actorIdOf(ctx.caller),
-            expiresAt: new Date((await readClock(tx)).getTime() + LIFE_MS),
-          },
+    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "uploads", find: (tx, where) => tx.upload.findUnique({ where }) }, async () => {
+      const id = newId("upload");
+      const objectKey = `${teamId}/uploads/${id}`;
+      const storageUploadId = await ctx.store.createMultipart(objectKey);
+      const fileName = input.fileName.slice(0, FILE_NAME_MAX);
+      try {
+        return await ctx.db(async (tx) => {
+          const created = await tx.upload.create({
+            data: {
+              id,
+              teamId,
+              purpose: input.purpose,
+              fileName,
+              sizeBytes: input.sizeBytes,
+              partSizeBytes: PART_BYTES,
+              objectKey,
+              storageUploadId,
+              idempotencyKey: input.idempotencyKey ?? null,
+              createdById: actorIdOf(ctx.caller),
+              expiresAt: new Date((await readClock(tx)).getTime() + LIFE_MS),
+            },
+          });
+          const summary = `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).`;
+          await recordAudit(ctx, tx, { teamId, action: "createUpload", objectId: id, summary });
+          return created;
         });
-        const summary = `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).`;
-        await recordAudit(ctx, tx, { teamId, action: "createUpload", objectId: id, summary });
-        return created;
-      });
-      return { upload };
-    } catch (error) {
-      await ctx.store.abortMultipart(objectKey, storageUploadId);
-      const winner = isViolationOf(error, "uploads_team_id_idempotency_key_key") ? await earlier(ctx, teamId, input.idempotencyKey) : null;
-      if (winner) return { upload: winner };
-      throw error;
-    }
+      } catch (error) {
+        await ctx.store.abortMultipart(objectKey, storageUploadId);
+        throw error;
+      }
+    });
+    return { upload: row };
   },
   payload: (t) => ({
     upload: t.field({ type: UploadSessionRef, nullable: true, description: "Where to send the parts.", resolve: (outcome) => outcome.result?.upload }),

@@ -7,7 +7,6 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openFile } from "@capstan/captioner/weights/byte-source";
-import { describeDifferences } from "@capstan/captioner/weights/import/compare-tensors";
 import { importedWeights, importedWeightsBytes } from "@capstan/captioner/weights/import/imported-files";
 import { type ImportPlan, planImport, refuseDifferences } from "@capstan/captioner/weights/import/plan-import";
 import { openWeightFile, type WeightFile } from "@capstan/captioner/weights/weight-file";
@@ -129,7 +128,8 @@ function show(file: WeightFile, plan: ImportPlan): void {
     ["other shape", String(differences.otherShape.length)],
   ];
   say(table(["found", ""], rows));
-  for (const line of [...describeDifferences(differences), ...plan.remarks]) warn(line);
+  // What does not fit is the refusal, which follows.
+  for (const line of plan.remarks) warn(line);
 }
 
 /** The weights as they are sent: turned while they are read, the same bytes each time, nothing written to disk. */

@@ -34,7 +34,7 @@ export const addCheckpoint: AddCommand = (program, context) => {
       }
       if (json) return sayJson(found);
       if (found.length === 0) return say("No checkpoints yet. Train with: capstan train");
-      const rows = found.map((each) => [each.run ? `#${each.run.number} ${each.run.name}` : "imported", each.kinds.join(", ").toLowerCase() || "-", String(each.epoch), String(each.step), formatLoss(each.validationLoss), formatBytes(each.sizeBytes), each.aliases.join(", "), each.id]);
+      const rows = found.map((each) => [each.run ? `#${each.run.number} ${each.run.name}` : each.name, each.kinds.join(", ").toLowerCase() || "-", each.run ? String(each.epoch) : "-", each.run ? String(each.step) : "-", formatLoss(each.validationLoss), formatBytes(each.sizeBytes), each.aliases.join(", "), each.id]);
       say(table(["run", "kinds", "epoch", "step", "val loss", "size", "aliases", "id"], rows));
     });
   checkpoint

@@ -43,7 +43,7 @@ export const addEvaluate: AddCommand = (program, context) => {
     .option("--json", "the scores as JSON")
     .addHelpText(
       "after",
-      `\nCHECKPOINT is an id, an alias, run:kind, or a checkpoint's folder on this machine: a folder needs no platform.\n${examples(
+      `\nCHECKPOINT is an id, an alias, run:kind, or a checkpoint's folder on this machine: a folder needs no platform.\nCtrl-C cancels an evaluation that the platform does.\n${examples(
         "capstan evaluate best --dataset coco-2017 --split val --beam 3",
         "capstan evaluate production --dataset shapes --out results.jsonl",
         "capstan evaluate ./checkpoint --dataset data/coco --split test",

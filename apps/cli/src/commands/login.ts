@@ -29,7 +29,7 @@ export const addLogin: AddCommand = (program, { env }) => {
 };
 
 async function login(env: Environment, options: LoginOptions): Promise<void> {
-  const local = await findLocal(env.cwd);
+  const local = await findLocal(env);
   const stored = await findStored(env);
   const apiUrl = apiOrigin(options.apiUrl ?? env.apiUrl ?? stored?.apiUrl ?? local?.apiUrl ?? API_URL_DEFAULT);
   const signIn = options.key ? { apiKey: options.key === true ? await ask("API key: ", { hidden: true }) : options.key } : await signInByPassword(apiUrl, options.email ?? (await ask("E-mail: ")));

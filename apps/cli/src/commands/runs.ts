@@ -18,7 +18,7 @@ import {
   StopRunDocument,
 } from "../graphql/documents.generated.ts";
 import { pages } from "../pages.ts";
-import { formatBytes, formatEpoch, formatLoss, formatSeconds, say, sayJson, table } from "../print.ts";
+import { formatBytes, formatEpoch, formatEpochs, formatLoss, formatSeconds, say, sayJson, table } from "../print.ts";
 import { watchRun } from "../watch-run.ts";
 
 type Details = RunDetailsQuery["run"];
@@ -67,13 +67,13 @@ function addList(runs: Command, context: Context): void {
 }
 
 function row(run: RunLineFragment): string[] {
-  const { step, totalSteps, epoch, totalEpochs } = run.progress;
+  const { step, totalSteps } = run.progress;
   const status = run.status === "SUCCEEDED" && run.endReason !== "COMPLETED" ? `${run.status} (${run.endReason})` : run.status;
   return [
     String(run.number),
     run.name,
     (run.requested ? `${status}, asked to ${run.requested}` : status).toLowerCase().replaceAll("_", " "),
-    `${epoch}/${Math.max(0, totalEpochs - 1)}`,
+    formatEpochs(run.progress),
     totalSteps ? `${step}/${totalSteps}` : String(step),
     formatLoss(run.bestValidationLoss),
     run.startedAt ? run.startedAt.slice(0, 16).replace("T", " ") : "-",

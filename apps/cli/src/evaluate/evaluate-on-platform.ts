@@ -5,7 +5,7 @@ import type { Api } from "../api.ts";
 import { assertNoErrors, CliError } from "../cli-error.ts";
 import { findCheckpointId } from "../find-checkpoint.ts";
 import { findDataset } from "../find-dataset.ts";
-import { EvaluateCheckpointDocument, EvaluationDocument, type EvaluationLineFragment } from "../graphql/documents.generated.ts";
+import { CancelEvaluationDocument, EvaluateCheckpointDocument, EvaluationDocument, type EvaluationLineFragment } from "../graphql/documents.generated.ts";
 import { createProgress } from "../progress.ts";
 import type { EvaluatedLine, Results } from "./results.ts";
 
@@ -20,7 +20,7 @@ export interface PlatformOptions {
 
 const ASK_EVERY_MS = 500;
 
-/** @throws {CliError} in words for people. Ending this process leaves the evaluation going on. */
+/** @throws {CliError} in words for people. Ctrl-C cancels the evaluation: nobody else waits for it. */
 export async function evaluateOnPlatform(api: Api, options: PlatformOptions): Promise<Results> {
   const { split, beamWidth, limit } = options;
   const checkpointId = await findCheckpointId(api, options.checkpoint);
@@ -37,21 +37,28 @@ export async function evaluateOnPlatform(api: Api, options: PlatformOptions): Pr
   assertNoErrors(evaluateCheckpoint.errors);
   const done = await followed(api, evaluateCheckpoint.evaluation!);
   if (done.status === "FAILED") throw new CliError(`The evaluation ${done.id} failed: ${done.failure ?? "it does not say why."}`);
+  if (done.status === "CANCELLED") throw new CliError("The evaluation was cancelled.");
   return { scores: done.scores, pictures: await fetchLines(done), skipped: done.skipped };
 }
 
 async function followed(api: Api, begun: EvaluationLineFragment): Promise<EvaluationLineFragment> {
   const progress = createProgress();
+  const interrupted = new AbortController();
+  const onInterrupt = (): void => interrupted.abort();
+  process.once("SIGINT", onInterrupt);
   try {
     let evaluation = begun;
     while (evaluation.status === "QUEUED" || evaluation.status === "RUNNING") {
       const { done, total, status } = evaluation;
       progress.update(done, total, status === "QUEUED" ? "waiting for its turn" : `${done} of ${total} pictures`);
-      await sleep(ASK_EVERY_MS);
+      const isInterrupted = await sleep(ASK_EVERY_MS, false, { signal: interrupted.signal }).catch(() => true);
+      // What it refuses, because the evaluation is over by now, the next answer shows.
+      if (isInterrupted) await api.call(CancelEvaluationDocument, { input: { id: begun.id } });
       ({ evaluation } = await api.call(EvaluationDocument, { id: begun.id }));
     }
     return evaluation;
   } finally {
+    process.off("SIGINT", onInterrupt);
     progress.end();
   }
 }

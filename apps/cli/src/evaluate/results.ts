@@ -35,12 +35,12 @@ const TITLES: Readonly<Record<string, string>> = {
   spice: "SPICE",
 };
 
-/** Scores as papers print them: times 100. */
-const shown = (value: number | null): string => (value === null ? "-" : (100 * value).toFixed(1));
+/** As the API and coco-caption give them; papers print them times 100. */
+const shown = (value: number | null): string => (value === null ? "-" : value.toFixed(3));
 
 export function sayScores({ scores, pictures, skipped }: Results): void {
   const interval = ({ low, high }: ScoreLine): string => (low === null || high === null ? "" : `${shown(low)} to ${shown(high)}`);
-  say(table(["score", "x 100", "95 % interval"], scores.map((score) => [TITLES[score.name] ?? score.name, shown(score.value), interval(score)])));
+  say(table(["score", "value", "95 % interval"], scores.map((score) => [TITLES[score.name] ?? score.name, shown(score.value), interval(score)])));
   const unread = skipped > 0 ? `, ${skipped} could not be read` : "";
   say(`${pictures.length} pictures captioned${unread}. CIDEr-D counts what is rare in this split: compare it with other models on the same split only.`);
 }

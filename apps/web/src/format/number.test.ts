@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
-import { bytes, count, decimal, duration, eta, plural, scientific, UNKNOWN } from "./number.ts";
+import { bytes, clock, count, decimal, duration, eta, plural, scientific, UNKNOWN } from "./number.ts";
 
 test("bytes take the unit that leaves at most three digits", () => {
   expect([0, 999, 1000, 1_234_567, 99_960_000, 5e9].map(bytes)).toEqual(["0 B", "999 B", "1.0 kB", "1.2 MB", "100 MB", "5.0 GB"]);
   expect(bytes(999_999)).toBe("1.0 MB");
+});
+
+test("a clock shows minutes and seconds, and hours when there are any", () => {
+  expect([0, 59.4, 60, 92, 3599, 3600, 7510].map(clock)).toEqual(["0:00", "0:59", "1:00", "1:32", "59:59", "1:00:00", "2:05:10"]);
 });
 
 test("a duration shows its two largest units", () => {
@@ -18,7 +22,7 @@ test("the time to go is as coarse as it is certain", () => {
 
 test("what is not known is a dash, never NaN", () => {
   for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY])
-    expect([bytes(value), duration(value), eta(value), decimal(value), scientific(value)]).toEqual(Array(5).fill(UNKNOWN));
+    expect([bytes(value), clock(value), duration(value), eta(value), decimal(value), scientific(value)]).toEqual(Array(6).fill(UNKNOWN));
 });
 
 test("small numbers keep their digits", () => {

@@ -25,6 +25,15 @@ export function duration(seconds: number | null | undefined): string {
   return join(Math.floor(whole / 86_400), "d", Math.round((whole % 86_400) / 3600), "h");
 }
 
+/** The same where there is little room: `1:32`, `2:05:10`. */
+export function clock(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds) || seconds < 0) return UNKNOWN;
+  const whole = Math.round(seconds);
+  const hours = Math.floor(whole / 3600);
+  const [minutes, rest] = [Math.floor((whole % 3600) / 60), String(whole % 60).padStart(2, "0")];
+  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
+}
+
 const join = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 

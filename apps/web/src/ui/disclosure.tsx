@@ -14,7 +14,7 @@ export function Disclosure({ title, note, isOpen, children }: DisclosureProps) {
     <details open={isOpen} className="group min-w-0 border-t border-line first:border-t-0">
       <summary className="flex min-h-12 list-none items-center gap-2 px-5 py-2 select-none hover:bg-hover focus-visible:-outline-offset-2">
         <ChevronRight aria-hidden size={16} className="shrink-0 text-ink-3 transition-transform group-open:rotate-90" />
-        <span className="font-medium">{title}</span>
+        <span className="shrink-0 font-medium whitespace-nowrap">{title}</span>
         <span className="flex-1" />
         {note}
       </summary>

@@ -1,6 +1,7 @@
 "use client";
 import { MoreHorizontal, type LucideIcon } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import { useRef } from "react";
 
 export interface MenuItem {
   label: string;
@@ -14,9 +15,11 @@ export interface MenuItem {
 
 /** The deeds that are wanted seldom. */
 export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
+        ref={trigger}
         aria-label={label}
         title={label}
         className="inline-flex size-9 shrink-0 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink data-[state=open]:bg-hover"
@@ -33,7 +36,11 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
             <DropdownMenu.Item
               key={text}
               disabled={disabled}
-              onSelect={onSelect}
+              onSelect={() => {
+                // The item goes away: a dialog that it opens gives the focus back to what is still there.
+                trigger.current?.focus();
+                onSelect();
+              }}
               className={`flex items-start gap-2.5 rounded-md px-3 py-2 outline-none data-disabled:opacity-45 data-highlighted:bg-hover ${isDangerous ? "text-bad" : ""}`}
             >
               {Icon && <Icon aria-hidden size={16} className="mt-[3px] shrink-0" />}

@@ -8,6 +8,7 @@ import { formatVocabulary, vocabularyOf } from "@capstan/tokenizer/vocabulary";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findPeerPython, PEERS } from "../../../../test/bench/engine/python.ts";
+import { CATR_SPEC } from "../../../../test/support/catr-size.ts";
 import type { CaptionModel } from "../caption-model.ts";
 import { createModel } from "../create-model.ts";
 import { INFERENCE } from "../forward-context.ts";
@@ -90,10 +91,9 @@ describe.runIf(python)("with PyTorch", () => {
   });
 
   test("CATR at full size has the 716 names and shapes that we write", () => {
-    const full: CaptionerShape = { ...spec, backbone: "resnet101", hiddenDim: 256, encoderLayers: 6, decoderLayers: 6, feedForwardDim: 2048, maxPositions: 128, vocabularySize: 30_522 };
     const names = JSON.parse(readFileSync(place("names.json"), "utf8")) as Record<string, number[]>;
     expect(Object.keys(names)).toHaveLength(716);
-    expect(Object.fromEntries([...captionerTensors(full)].sort())).toEqual(Object.fromEntries(Object.entries(names).sort()));
+    expect(Object.fromEntries([...captionerTensors(CATR_SPEC)].sort())).toEqual(Object.fromEntries(Object.entries(names).sort()));
   });
 
   test("load_state_dict(strict=True) takes our safetensors, and gets our logits", async () => {

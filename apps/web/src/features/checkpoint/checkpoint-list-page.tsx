@@ -36,7 +36,7 @@ const columns = (slug: string, refresh: () => void): Column<Checkpoint>[] => [
     cell: ({ name, run, step, epoch }) => (
       <Stack gap={0}>
         <Text strong>{run ? <TextLink quiet href={`/${slug}/runs/${run.id}`}>{run.name}</TextLink> : name}</Text>
-        <Text size="xs" tone="faint" mono>{`step ${count(step)} · epoch ${epoch}`}</Text>
+        {run ? <Text size="xs" tone="faint" mono>{`step ${count(step)} · epoch ${epoch}`}</Text> : <Text size="xs" tone="faint">weights from elsewhere</Text>}
       </Stack>
     ),
   },
@@ -60,7 +60,7 @@ export function CheckpointListPage() {
         description="Weights that runs have written, and the names that apps call them by."
         actions={may.write && !isImporting && <Button icon={Import} onClick={() => setImporting(true)}>Import weights</Button>}
       />
-      {isImporting && <ImportWeightsCard onImported={() => setImported(imported + 1)} />}
+      {isImporting && <ImportWeightsCard onImported={() => setImported(imported + 1)} onClose={() => setImporting(false)} />}
       <Aliases />
       <Card flush>
         <Toolbar>
@@ -114,7 +114,7 @@ function Aliases() {
           value: (
             <span>
               {checkpoint.run ? <TextLink href={`/${slug}/runs/${checkpoint.run.id}`}>{checkpoint.name}</TextLink> : checkpoint.name}
-              <Text tone="faint" size="sm">{" since "}<Ago at={updatedAt} /></Text>
+              <Text tone="faint" size="sm">{" set "}<Ago at={updatedAt} /></Text>
             </span>
           ),
         }))}

@@ -56,6 +56,14 @@ export function ImportCard({ datasetId, onStarted }: { datasetId: string; onStar
     >
       <Stack>
         {message && <Notice tone="bad">{message}</Notice>}
+        {!isMoving && (
+          <Columns layout="halves" gap={16}>
+            <NumberInput label="Limit" value={limit} onChange={setLimit} unit="pictures" help="Only the first so many; empty takes all." />
+            <Text as="p" size="sm" tone="faint">
+              Splits come from the files’ names (<Mark>captions_train*.json</Mark>, <Mark>captions_val*.json</Mark>, <Mark>captions_test*.json</Mark>). What is missing, damaged or without a caption is reported, not imported.
+            </Text>
+          </Columns>
+        )}
         {isMoving ? (
           <UploadProgress view={view} onGiveUp={upload.giveUp} />
         ) : way === "zip" ? (
@@ -74,14 +82,6 @@ export function ImportCard({ datasetId, onStarted }: { datasetId: string; onStar
               <Row justify="end"><Button type="submit" variant="primary" busy={isStarting}>Link and import</Button></Row>
             </Stack>
           </Form>
-        )}
-        {!isMoving && (
-          <Columns layout="halves" gap={16}>
-            <NumberInput label="Limit" value={limit} onChange={setLimit} unit="pictures" help="Only the first so many; empty takes all." />
-            <Text as="p" size="sm" tone="faint">
-              Splits come from the files’ names (<Mark>captions_train*.json</Mark>, <Mark>captions_val*.json</Mark>, <Mark>captions_test*.json</Mark>). What is missing, damaged or without a caption is reported, not imported.
-            </Text>
-          </Columns>
         )}
       </Stack>
     </Card>

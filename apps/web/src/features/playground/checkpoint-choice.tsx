@@ -1,10 +1,10 @@
 "use client";
 import { Plus, X } from "lucide-react";
 import type { PlaygroundChoicesQuery } from "../../graphql/documents.generated.ts";
-import { count, decimal } from "../../format/number.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Select } from "../../ui/inputs.tsx";
 import { Grow, Row, Stack } from "../../ui/layout.tsx";
+import { checkpointLabel } from "../checkpoint/checkpoint-label.ts";
 
 export type PlaygroundTeam = PlaygroundChoicesQuery["team"];
 
@@ -14,8 +14,7 @@ const MOST = 4;
 export function labelOf(team: PlaygroundTeam, id: string): string {
   const checkpoint = team.checkpoints.edges.find(({ node }) => node.id === id)?.node;
   if (!checkpoint) return "A checkpoint that is gone";
-  const names = [...checkpoint.aliases.map((alias) => `@${alias}`), ...checkpoint.kinds.map((kind) => kind.toLowerCase())];
-  return `${checkpoint.run?.name ?? checkpoint.name} · step ${count(checkpoint.step)} · ${names.join(", ")}`;
+  return checkpointLabel({ ...checkpoint, validationLoss: null });
 }
 
 interface CheckpointChoiceProps {
@@ -37,7 +36,7 @@ export function CheckpointChoice({ team, chosen, onChange }: CheckpointChoicePro
               onChange={(value) => onChange(chosen.map((old, k) => (k === i ? value : old)))}
               options={all.map((checkpoint) => ({
                 value: checkpoint.id,
-                label: `${labelOf(team, checkpoint.id)}${checkpoint.validationLoss === null ? "" : ` · ${decimal(checkpoint.validationLoss)}`}`,
+                label: checkpointLabel(checkpoint),
                 disabled: checkpoint.id !== id && chosen.includes(checkpoint.id),
               }))}
             />

@@ -2,12 +2,12 @@ import { Badge } from "../../ui/badge.tsx";
 import { Blank } from "../../ui/blank.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
-import { Row, Scroll } from "../../ui/layout.tsx";
+import { Row, Scroll, Stack } from "../../ui/layout.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { Text } from "../../ui/text.tsx";
-import { decimal, duration } from "../../format/number.ts";
+import { clock, decimal, duration } from "../../format/number.ts";
 import type { RunLiveFragment } from "../../graphql/documents.generated.ts";
-import { scoreLabel, scoreText } from "./score-label.ts";
+import { intervalText, scoreLabel } from "./score-label.ts";
 
 type Epoch = RunLiveFragment["history"][number];
 
@@ -16,10 +16,20 @@ const MAIN_SCORE = "cider";
 
 const number = (value: string) => <Text size="sm" mono>{value}</Text>;
 
+/** The value, and below it the range that chance alone explains. */
 const scoreColumn = (name: string): Column<Epoch> => ({
   header: scoreLabel(name),
   align: "end",
-  cell: (epoch) => number(scoreText(epoch.scores.find((score) => score.name === name))),
+  cell: (epoch) => {
+    const score = epoch.scores.find((one) => one.name === name);
+    const interval = intervalText(score);
+    return (
+      <Stack gap={0}>
+        {number(decimal(score?.value, interval === null ? 3 : 2))}
+        {interval !== null && <Text size="xs" tone="faint" mono title="95 % interval">{interval}</Text>}
+      </Stack>
+    );
+  },
 });
 const epochColumn = (bestEpoch: number | null): Column<Epoch> => ({
   header: "Epoch",
@@ -48,10 +58,10 @@ export function EpochTable({ history, bestEpoch, isOver }: EpochTableProps) {
     { header: "Training", align: "end", cell: (epoch) => number(decimal(epoch.trainLoss)) },
     { header: "Validation", align: "end", cell: (epoch) => number(decimal(epoch.validationLoss)) },
     ...(scores.includes(MAIN_SCORE) ? [scoreColumn(MAIN_SCORE)] : []),
-    { header: "Time", align: "end", cell: (epoch) => number(duration(epoch.seconds)) },
+    { header: "Time", align: "end", cell: (epoch) => <Text size="sm" mono title={duration(epoch.seconds)}>{clock(epoch.seconds)}</Text> },
   ];
   return (
-    <Card title="Epochs" note="Mean loss of training and validation" flush>
+    <Card title="Epochs" note="Mean losses; epochs count from 0, as in the log" flush>
       {history.length === 0 ? (
         <Blank>{isOver ? "No epoch was finished." : "The first epoch is not over yet."}</Blank>
       ) : (

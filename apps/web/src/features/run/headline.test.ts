@@ -24,7 +24,7 @@ const say = (facts: Partial<RunFacts>, values: (number | null)[] = falling) => h
 test("a falling loss is good, and says how long it still takes", () => {
   const { tone, what, advice } = say({ bestEpoch: 3, bestValidationLoss: 0.7 });
   expect(tone).toBe("good");
-  expect(what).toMatch(/^Learning: the training loss fell from 5\.00 to 0\.\d\d\. The best epoch is 3, with a validation loss of 0\.700\.$/);
+  expect(what).toMatch(/^Learning: the training loss fell from 5\.00 to 0\.\d\d\. The best was epoch 3, with a validation loss of 0\.700\.$/);
   expect(advice).toBe("Nothing to do. About 1 min 20 s to go.");
 });
 

@@ -27,7 +27,7 @@ export interface Headline {
 const best = (run: RunFacts): string =>
   run.bestValidationLoss === null || run.bestEpoch === null
     ? ""
-    : ` The best epoch is ${run.bestEpoch}, with a validation loss of ${decimal(run.bestValidationLoss)}.`;
+    : ` The best was epoch ${run.bestEpoch}, with a validation loss of ${decimal(run.bestValidationLoss)}.`;
 
 /** Whose fault it is, in words that say who can do something about it. */
 const FAULT = {

@@ -1,8 +1,9 @@
 "use client";
-import { count, decimal } from "../../format/number.ts";
+import { count } from "../../format/number.ts";
 import { Card } from "../../ui/card.tsx";
 import { NumberInput, Select, TextArea, TextInput } from "../../ui/inputs.tsx";
 import { Columns } from "../../ui/layout.tsx";
+import { checkpointLabel } from "../checkpoint/checkpoint-label.ts";
 import type { FieldErrors } from "../config/config-values.ts";
 import { datasetsOf, type Choices, type RunDraft } from "./run-draft.ts";
 
@@ -49,7 +50,7 @@ export function RunBasics({ team, draft, errors, onChange }: RunBasicsProps) {
           onChange={(initialCheckpointId) => onChange({ initialCheckpointId })}
           options={[
             { value: "", label: "Random weights" },
-            ...checkpoints.map((c) => ({ value: c.id, label: `${c.run?.name ?? c.name} · step ${count(c.step)} · ${c.kinds.map((kind) => kind.toLowerCase()).join(", ")}${c.validationLoss === null ? "" : ` · ${decimal(c.validationLoss)}`}` })),
+            ...checkpoints.map((c) => ({ value: c.id, label: checkpointLabel(c) })),
           ]}
         />
         <Select

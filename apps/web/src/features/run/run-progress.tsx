@@ -48,7 +48,7 @@ export function RunProgress({ run, curves: source }: { run: RunView; curves: Run
           />
           <Row justify="between">
             <Text size="sm" tone="soft" mono>{`step ${count(step)} / ${count(totalSteps)}`}</Text>
-            <Text size="sm" tone="soft" mono>{`${epochsDone} / ${totalEpochs} epochs`}</Text>
+            <Text size="sm" tone="soft" mono>{`${epochsDone} of ${totalEpochs} epochs done`}</Text>
           </Row>
         </Stack>
         <Stats

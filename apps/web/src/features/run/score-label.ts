@@ -10,8 +10,18 @@ export function scoreLabel(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** `0.82 (0.78-0.86)`: the value and its 95 % interval; the value alone where none was taken. */
-export function scoreText(score: { readonly value: number | null; readonly low: number | null; readonly high: number | null } | undefined): string {
-  if (!score || score.low === null || score.high === null) return decimal(score?.value);
-  return `${decimal(score.value, 2)} (${decimal(score.low, 2)}-${decimal(score.high, 2)})`;
+interface Measured {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** `0.78-0.86`: the 95 % interval; null where none was taken. */
+export const intervalText = (score: Measured | undefined): string | null =>
+  !score || score.low === null || score.high === null ? null : `${decimal(score.low, 2)}-${decimal(score.high, 2)}`;
+
+/** `0.82 (0.78-0.86)`: the value and its interval; the value alone where none was taken. */
+export function scoreText(score: Measured | undefined): string {
+  const interval = intervalText(score);
+  return interval === null ? decimal(score?.value) : `${decimal(score?.value, 2)} (${interval})`;
 }

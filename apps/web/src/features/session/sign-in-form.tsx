@@ -8,25 +8,16 @@ import { Stack } from "../../ui/layout.tsx";
 import { TextLink } from "../../ui/link.tsx";
 import { Notice } from "../../ui/states.tsx";
 import { Text } from "../../ui/text.tsx";
-import { safeNext, signIn } from "./auth.ts";
+import { signIn } from "./auth.ts";
 import { AuthPage } from "./auth-page.tsx";
+import { useEntry } from "./use-entry.ts";
 
 export function SignInForm({ next }: { next: string | undefined }) {
   const { origin } = useApi();
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-
-  const submit = async () => {
-    setBusy(true);
-    setError(undefined);
-    const outcome = await signIn(origin, email, password);
-    // A whole page load: nothing that another person's session fetched stays behind.
-    if (outcome.ok) return window.location.assign(safeNext(next));
-    setBusy(false);
-    setError(outcome.message);
-  };
+  const { isBusy, error, enter } = useEntry(next);
+  const submit = () => enter(signIn(origin, email, password));
 
   return (
     <AuthPage title="Sign in" lead="Train captioners with your team.">

@@ -8,25 +8,19 @@ import { Stack } from "../../ui/layout.tsx";
 import { TextLink } from "../../ui/link.tsx";
 import { Notice } from "../../ui/states.tsx";
 import { Text } from "../../ui/text.tsx";
-import { invitationIn, safeNext, signUp } from "./auth.ts";
+import { invitationIn, signUp } from "./auth.ts";
 import { AuthPage } from "./auth-page.tsx";
+import { useEntry } from "./use-entry.ts";
 
 export function SignUpForm({ next }: { next: string | undefined }) {
   const { origin } = useApi();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string>();
-
-  const submit = async () => {
-    setBusy(true);
-    setError(undefined);
+  const { isBusy, error, enter } = useEntry(next);
+  const submit = () => {
     const invitation = invitationIn(next);
-    const outcome = await signUp(origin, { name, email, password, ...(invitation ? { invitation } : {}) });
-    if (outcome.ok) return window.location.assign(safeNext(next));
-    setBusy(false);
-    setError(outcome.message);
+    return enter(signUp(origin, { name, email, password, ...(invitation ? { invitation } : {}) }));
   };
 
   return (

@@ -1,6 +1,7 @@
 import { prepareEngine } from "@capstan/engine/prepare-engine";
 import { formatVocabulary, vocabularyOf } from "@capstan/tokenizer/vocabulary";
 import { describe, expect, test } from "vitest";
+import { CATR_SPEC } from "../../../../../test/support/catr-size.ts";
 import { backbonePlan } from "../../backbone/architecture.ts";
 import { createModel } from "../../create-model.ts";
 import { bytesInMemory } from "../byte-source.ts";
@@ -11,19 +12,7 @@ import { importedFiles, importedWeights, importedWeightsBytes } from "./imported
 import { planImport, refuseDifferences } from "./plan-import.ts";
 import { backboneTensors, captionerTensors, type CaptionerShape, type Shapes } from "./tensor-names.ts";
 
-const catr: CaptionerShape = {
-  backbone: "resnet101",
-  dilation: true,
-  positionEmbedding: "sine",
-  hiddenDim: 256,
-  encoderLayers: 6,
-  decoderLayers: 6,
-  feedForwardDim: 2048,
-  headDim: 512,
-  maxPositions: 128,
-  vocabularySize: 30_522,
-};
-const tiny: CaptionerShape = { ...catr, backbone: "tiny", dilation: false, hiddenDim: 16, encoderLayers: 1, decoderLayers: 2, feedForwardDim: 20, headDim: 16, maxPositions: 6, vocabularySize: 9 };
+const tiny: CaptionerShape = { ...CATR_SPEC, backbone: "tiny", dilation: false, hiddenDim: 16, encoderLayers: 1, decoderLayers: 2, feedForwardDim: 20, headDim: 16, maxPositions: 6, vocabularySize: 9 };
 const numbersIn = (shapes: Shapes): number => [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
 
 /** A file that only says what it holds. */
@@ -45,7 +34,7 @@ const bertLike = wordsOf(30_522);
 
 describe("the names", () => {
   test("are CATR's 716, with its 84,392,954 numbers", () => {
-    const shapes = captionerTensors(catr);
+    const shapes = captionerTensors(CATR_SPEC);
     expect([shapes.size, numbersIn(shapes)]).toEqual([716, 84_392_954]);
   });
   test.each<CaptionerShape>([tiny, { ...tiny, positionEmbedding: "learned", encoderLayers: 0 }])("are those that the model declares", async (spec) => {
@@ -59,7 +48,7 @@ describe("the names", () => {
 
 describe("a CATR checkpoint", () => {
   test("tells its settings by its shapes, and the rest is CATR's", () => {
-    const plan = planImport(fileOf(captionerTensors({ ...catr, encoderLayers: 3 }), { under: "model", besides: ["optimizer", "epoch"] }), { vocabulary: bertLike });
+    const plan = planImport(fileOf(captionerTensors({ ...CATR_SPEC, encoderLayers: 3 }), { under: "model", besides: ["optimizer", "epoch"] }), { vocabulary: bertLike });
     expect(plan.config).toMatchObject({
       preset: "catr",
       model: { backbone: "resnet101", dilation: true, encoderLayers: 3, decoderLayers: 6, heads: 8, hiddenDim: 256, feedForwardDim: 2048, maxPositions: 128 },
@@ -73,13 +62,13 @@ describe("a CATR checkpoint", () => {
   test("of another backbone is told apart", () => {
     for (const backbone of ["resnet18", "resnet34", "resnet50", "resnet152"] as const) {
       const dilation = backbone !== "resnet18" && backbone !== "resnet34";
-      const { config, differences } = planImport(fileOf(captionerTensors({ ...catr, backbone, dilation })), { vocabulary: bertLike });
+      const { config, differences } = planImport(fileOf(captionerTensors({ ...CATR_SPEC, backbone, dilation })), { vocabulary: bertLike });
       expect(config!.model).toMatchObject({ backbone, dilation });
       expect(differences.missing).toEqual([]);
     }
   });
   test("takes what it cannot tell from choices, and refuses a choice that contradicts it", () => {
-    const file = fileOf(captionerTensors(catr));
+    const file = fileOf(captionerTensors(CATR_SPEC));
     const { config } = planImport(file, { vocabulary: bertLike, overrides: { "model.heads": 4, "model.dilation": false, "picture.size": 224 } });
     expect(config).toMatchObject({ model: { heads: 4, dilation: false }, picture: { size: 224 } });
     expect(() => planImport(file, { vocabulary: bertLike, overrides: { "model.encoderLayers": 3 } })).toThrow(
@@ -90,10 +79,10 @@ describe("a CATR checkpoint", () => {
     ["none", undefined, /know 30522 pieces.*bert-base-uncased/],
     ["another", wordsOf(8_000), /has 8000 pieces and the weights know 30522/],
   ])("wants its own vocabulary: %s is refused", (_, vocabulary, message) => {
-    expect(() => planImport(fileOf(captionerTensors(catr)), { vocabulary })).toThrow(expect.objectContaining({ code: "INVALID_INPUT", path: ["vocabulary"], message: expect.stringMatching(message) }));
+    expect(() => planImport(fileOf(captionerTensors(CATR_SPEC)), { vocabulary })).toThrow(expect.objectContaining({ code: "INVALID_INPUT", path: ["vocabulary"], message: expect.stringMatching(message) }));
   });
   test("may leave its words behind, by choice: the rest is taken, also when it is read again", () => {
-    const shapes = captionerTensors(catr);
+    const shapes = captionerTensors(CATR_SPEC);
     const plan = planImport(fileOf(shapes), { withoutWords: true });
     refuseDifferences(plan);
     expect(plan).toMatchObject({ config: null, vocabulary: null, title: expect.stringMatching(/^Captioner without its words, resnet101/) });
@@ -104,13 +93,13 @@ describe("a CATR checkpoint", () => {
     expect(() => planImport(again, { vocabulary: bertLike })).toThrow(/words were left out/);
   });
   test("that lacks weights, has others or other shapes is refused with their names", () => {
-    const shapes = captionerTensors(catr);
+    const shapes = captionerTensors(CATR_SPEC);
     shapes.delete("mlp.layers.1.bias");
     shapes.set("transformer.something.new", [3]);
     shapes.set("input_proj.weight", [256, 1024, 1, 1]);
     const plan = planImport(fileOf(shapes), { vocabulary: bertLike });
     expect(() => refuseDifferences(plan)).toThrow(
-      /1 missing: mlp\.layers\.1\.bias\. 1 unexpected: transformer\.something\.new\. 1 of another shape or type: input_proj\.weight: \[256, 1024, 1, 1\], not \[256, 2048, 1, 1\]\. Nothing was imported/,
+      /1 missing: mlp\.layers\.1\.bias\.\n1 unexpected: transformer\.something\.new\.\n1 of another shape or type: input_proj\.weight: \[256, 1024, 1, 1\], not \[256, 2048, 1, 1\]\.\nNothing was imported/,
     );
   });
   test("of whole numbers is refused", () => {

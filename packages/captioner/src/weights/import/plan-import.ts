@@ -182,6 +182,6 @@ export function refuseDifferences({ title, differences }: ImportPlan): void {
   if (found.length > 0)
     throw new AppError(
       "CHECKPOINT_DAMAGED",
-      `These weights look like a ${title[0]!.toLowerCase()}${title.slice(1)}, but do not fit: ${found.join(" ")} Nothing was imported.`,
+      `These weights look like a ${title[0]!.toLowerCase()}${title.slice(1)}, but do not fit:\n${found.join("\n")}\nNothing was imported.`,
     );
 }

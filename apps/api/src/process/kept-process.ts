@@ -9,31 +9,16 @@ import { fork, type ChildProcess } from "node:child_process";
 import type { Logger } from "pino";
 import { childEnvironment } from "./child-environment.ts";
 import { errorOf, type FromChild, type ToChild } from "./child-messages.ts";
-import { residentBytes } from "./resident-memory.ts";
+import { keepLastWords, ProcessEnded, type ProcessLimits, watchLimits } from "./process-limits.ts";
 
-export interface KeptProcessOptions {
+/** The limits are those of one request. */
+export interface KeptProcessOptions extends ProcessLimits {
   /** For the log. */
   readonly name: string;
   /** The program; it calls serveParent. */
   readonly program: URL;
   readonly args?: readonly string[];
-  /** Killed above this. */
-  readonly memoryBytesMax: number;
-  /** How often the memory is looked at while it is busy. */
-  readonly watchEveryMs: number;
-  /** Killed when a request takes longer. */
-  readonly timeoutMs: number;
   readonly log: Logger;
-}
-
-/** The process died over a request. */
-export class ProcessEnded extends Error {
-  override name = "ProcessEnded";
-  readonly why: "timeout" | "memory" | "crash" | "closed";
-  constructor(name: string, why: ProcessEnded["why"]) {
-    super(`The ${name} process ended over a request: ${why}.`);
-    this.why = why;
-  }
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -52,7 +37,8 @@ export class KeptProcess<Request, Reply> {
   #child: ChildProcess | null = null;
   #isReady = false;
   #pending: Pending<Reply> | null = null;
-  #timers: NodeJS.Timeout[] = [];
+  /** Ends the watch over the request that is answered now. */
+  #stopWatch: () => void = () => {};
   #restart: NodeJS.Timeout | undefined;
   #failedStarts = 0;
   /** Why we killed it, when we did. */
@@ -82,12 +68,11 @@ export class KeptProcess<Request, Reply> {
     if (!this.isIdle) throw new Error(`The ${this.#options.name} process is not idle.`);
     return new Promise<Reply>((resolve, reject) => {
       this.#pending = { resolve, reject };
-      this.#timers = [
-        setTimeout(() => this.#kill("timeout"), this.#options.timeoutMs),
-        setInterval(() => void this.#checkMemory(), this.#options.watchEveryMs),
-      ];
+      const child = this.#child!;
+      // Without an id it did not start, and "close" says so.
+      if (child.pid !== undefined) this.#stopWatch = watchLimits(child.pid, this.#options, (why) => this.#kill(why));
       const message: ToChild<Request> = { type: "request", request };
-      this.#child!.send(message as object, (error) => {
+      child.send(message as object, (error) => {
         if (error) this.#child?.kill("SIGKILL");
       });
     });
@@ -112,8 +97,7 @@ export class KeptProcess<Request, Reply> {
     this.#killedFor = null;
     const child = fork(program, [...args], { env: childEnvironment(), execArgv: [], serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.#child = child;
-    let lastWords = "";
-    child.stderr!.on("data", (chunk: Buffer) => (lastWords = (lastWords + chunk.toString()).slice(-2_000)));
+    const lastWords = keepLastWords(child.stderr!);
     const tooSlow = setTimeout(() => child.kill("SIGKILL"), START_TIMEOUT_MS);
     child.on("message", (message: FromChild<Reply>) => {
       clearTimeout(tooSlow);
@@ -122,7 +106,7 @@ export class KeptProcess<Request, Reply> {
     child.on("error", (error) => log.warn({ process: name, err: error }, "child process"));
     child.on("close", (code, signal) => {
       clearTimeout(tooSlow);
-      this.#ended({ code, signal, lastWords });
+      this.#ended({ code, signal, lastWords: lastWords() });
     });
   }
 
@@ -140,8 +124,7 @@ export class KeptProcess<Request, Reply> {
   }
 
   #settle(): Pending<Reply> | null {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
+    this.#stopWatch();
     const pending = this.#pending;
     this.#pending = null;
     return pending;
@@ -164,12 +147,5 @@ export class KeptProcess<Request, Reply> {
   #kill(why: "timeout" | "memory"): void {
     this.#killedFor ??= why;
     this.#child?.kill("SIGKILL");
-  }
-
-  async #checkMemory(): Promise<void> {
-    const pid = this.pid;
-    if (pid === undefined) return;
-    const bytes = await residentBytes(pid);
-    if (bytes !== null && bytes > this.#options.memoryBytesMax && this.pid === pid) this.#kill("memory");
   }
 }

@@ -7,8 +7,8 @@ import pino from "pino";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../../test/support/test-database.ts";
 import { makePictures, zipDataset } from "../../../../test/support/zip-folder.ts";
-import type { Imports } from "./imports.ts";
-import { createImports } from "./process-imports.ts";
+import type { BackgroundWork } from "../process/claimed-work.ts";
+import { createImports } from "./import-work.ts";
 
 const PICTURES = 600;
 const teamId = newId("team");
@@ -18,7 +18,7 @@ let database: TestDatabase;
 let folder: string;
 let store: DiskStore;
 let number = 0;
-const open: Imports[] = [];
+const open: BackgroundWork[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 /** Another API. */
-function createApi(): Imports {
+function createApi(): BackgroundWork {
   const imports = createImports({ database: database.open(), store, objects: { kind: "disk", folder, secret: "s".repeat(32) }, linkedFolders: [], log: pino({ level: "silent" }) });
   open.push(imports);
   return imports;

@@ -1,4 +1,4 @@
-/** @file CATR's own size. */
+/** @file The full size of CATR as it was released: for golden numbers, for names and shapes, and for benches. */
 import type { ModelSpec } from "@capstan/captioner/model-spec";
 
 /** 84 million weights; the pieces' ids are BERT's. */
@@ -18,4 +18,5 @@ export const CATR_SPEC: ModelSpec = {
   clsId: 101,
   sepId: 102,
 };
+/** Pixels of the longer side of a picture. */
 export const CATR_SIDE = 299;

@@ -4,8 +4,9 @@ import path from "node:path";
 import { AppError } from "@capstan/run/error-code";
 import pino from "pino";
 import { afterEach, expect, test } from "vitest";
-import { KeptProcess, ProcessEnded } from "./kept-process.ts";
-import { ProcessQueue } from "./process-queue.ts";
+import { KeptProcess } from "./kept-process.ts";
+import { ProcessEnded } from "./process-limits.ts";
+import { ProcessQueue } from "../captioning/process-queue.ts";
 import type { Oddity } from "./testing/odd-process.ts";
 
 const MIB = 1024 ** 2;
