@@ -26,7 +26,7 @@ const LAYERS = {
   "product of a few rows": { shape: [64, 96], run: (weight: tf.Tensor): tf.Tensor => linear(tensorOf([3, 64], 0), weight as tf.Tensor2D, tensorOf([96], 1) as tf.Tensor1D, "none") },
 } as const;
 
-describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("weights kept in %s", (precision) => {
+describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("weights that native keeps in %s", (precision) => {
   let bf16 = false;
   beforeAll(async () => {
     await prepareEngine({ choice: "native", precision });
