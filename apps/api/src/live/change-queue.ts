@@ -1,5 +1,4 @@
 /** @file What one watcher has not taken yet: bounded, and merging, because a later wake-up says all that an earlier one did. */
-import { queueMerges } from "../http/metrics.ts";
 import type { Change, ChangeKind } from "./change-feed.ts";
 
 const ROWS_MAX = 256;
@@ -20,7 +19,6 @@ export class ChangeQueue implements AsyncIterable<Change> {
     if (change.id === null) this.#forget(change.kind);
     else if (this.#waiting.has(`${change.kind}:`)) return this.#wake?.();
     else if (this.#waiting.size >= ROWS_MAX && !this.#waiting.has(key)) {
-      queueMerges.inc();
       this.#forget(change.kind);
       this.#waiting.set(`${change.kind}:`, { ...change, id: null, sequence: null });
       return this.#wake?.();

@@ -42,7 +42,7 @@ const TeamEventRef = builder.objectRef<TeamEvent>("TeamEvent").implement({
     runner: t.field({ type: RunnerRef, nullable: true, description: "With the kind runner.", resolve: (event) => event.runner }),
     merged: t.int({
       description:
-        "How many changes since the event before are not told one by one, because they came faster than they were read; nearly always 0. Each row's newest state comes; when more than 256 changed, only what is current.",
+        "At least how many changes since the event before are not told one by one, because they came faster than they were read; nearly always 0. Each row's newest state comes; when more than 256 changed, only what is current.",
       resolve: (event) => event.merged ?? 0,
     }),
   }),
@@ -92,6 +92,9 @@ async function readChanged(tx: Tx, teamId: string, kind: ChangeKind, id: string)
 const idOf = ({ run, datasetVersion, checkpoint, runner }: TeamEvent): string => (run ?? datasetVersion ?? checkpoint ?? runner)?.id ?? "";
 const streams = new SharedStreams<TeamEvent>({ key: idOf, bytes: () => EVENT_BYTES });
 
+/** `events`, of which the first says that `merged` before it are not told. */
+const withMerged = (events: readonly TeamEvent[], merged: number): TeamEvent[] => events.map((event, index) => (index === 0 && merged > 0 ? { ...event, merged } : event));
+
 /** What changes in a team, for everybody who follows it. */
 async function* changesOf({ changes, database }: Services, teamId: string, signal: AbortSignal): AsyncGenerator<TeamEvent, void> {
   /** Of runs that have not ended, the event that was told last. */
@@ -99,7 +102,8 @@ async function* changesOf({ changes, database }: Services, teamId: string, signa
   for await (const change of watchRows(changes, [{ kinds: KINDS, of: teamId }], signal)) {
     if (change === null) continue;
     const { kind, id } = change;
-    const changed = id === null ? await current(database, teamId) : [await database.forTeams([teamId], (tx) => readChanged(tx, teamId, kind, id))];
+    // Too many changed to be told of one by one, or the database was away: nobody knows how many.
+    const changed = id === null ? withMerged(await current(database, teamId), 1) : [await database.forTeams([teamId], (tx) => readChanged(tx, teamId, kind, id))];
     for (const event of changed) {
       if (!event) continue;
       const { run } = event;
@@ -117,12 +121,12 @@ async function* activity(ctx: Context, teamId: string, signal: AbortSignal): Asy
   const begin = { from: { at: new Date(), kind: "run" } as const, events: (_from: TeamEvent, until: AbortSignal) => paced(changesOf(ctx, teamId, until), until) };
   const { reader } = streams.join(ctx.changes, teamId, begin, signal);
   async function* now(merged: number): AsyncGenerator<TeamEvent, void> {
-    for (const [index, event] of (await current(ctx.database, teamId)).entries()) yield index === 0 && merged > 0 ? { ...event, merged } : event;
+    yield* withMerged(await current(ctx.database, teamId), merged);
   }
   yield* paced(now(0), signal);
   for await (const { event, merged } of reader) {
     if (event === null) yield* paced(now(merged), signal);
-    else yield merged > 0 ? { ...event, merged } : event;
+    else yield merged > 0 ? { ...event, merged: merged + (event.merged ?? 0) } : event;
   }
 }
 
