@@ -2,31 +2,16 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <new>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
+#include "huge-pages.h"
 #include "kernels.h"
 #include "parallel.h"
 
 namespace capstan {
 namespace {
 
-// Read from end to end at each call: huge pages keep the walks through the page tables out of it.
-constexpr size_t kHugePage = 2 << 20;
-
 struct Kept {
-  explicit Kept(size_t bytes) {
-    const size_t page = bytes < kHugePage ? 64 : kHugePage;
-    const size_t rounded = (bytes + page - 1) / page * page;
-    data = std::aligned_alloc(page, rounded);
-    if (data == nullptr) throw std::bad_alloc();
-#if defined(__linux__)
-    if (page == kHugePage) madvise(data, rounded, MADV_HUGEPAGE);
-#endif
-  }
+  explicit Kept(size_t bytes) : data(allocate_large(bytes)) {}
   ~Kept() { std::free(data); }
   Kept(const Kept&) = delete;
 

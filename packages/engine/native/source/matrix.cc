@@ -3,6 +3,7 @@
 #include <cstring>
 #include <string>
 
+#include "huge-pages.h"
 #include "kept-weights.h"
 #include "kernels.h"
 #include "onednn.h"
@@ -135,9 +136,9 @@ void* Scratch::take(size_t bytes) {
   Block& block = blocks[blocks_taken++];
   if (block.bytes < bytes) {
     std::free(block.data);
-    block.bytes = (bytes + 4095) & ~size_t{4095};
-    block.data = std::aligned_alloc(64, block.bytes);
-    if (block.data == nullptr) throw std::bad_alloc();
+    block = {};
+    block.data = allocate_large(bytes);
+    block.bytes = bytes;
   }
   return block.data;
 }

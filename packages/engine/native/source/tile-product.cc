@@ -6,7 +6,8 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <new>
+
+#include "huge-pages.h"
 #endif
 
 namespace capstan {
@@ -37,12 +38,10 @@ void* thread_scratch(size_t bytes) {
   thread_local Held held;
   if (held.bytes < bytes) {
     std::free(held.data);
-    held.bytes = (bytes + 4095) & ~size_t{4095};
-    held.data = std::aligned_alloc(64, held.bytes);
-    if (held.data == nullptr) {
-      held.bytes = 0;
-      throw std::bad_alloc();
-    }
+    held.data = nullptr;
+    held.bytes = 0;
+    held.data = allocate_large(bytes);
+    held.bytes = bytes;
   }
   return held.data;
 }
