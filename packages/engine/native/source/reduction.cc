@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "kernels.h"
+#include "many-arrays.h"
 #include "parallel.h"
 
 namespace capstan {
@@ -105,15 +106,14 @@ napi_value reduce_columns(const Arguments& arguments) {
   return nullptr;
 }
 
-// sumOfSquares(x) -> number.
+// sumOfSquares(arrays) -> number, of the values of all.
 napi_value sum_of_squares(const Arguments& arguments) {
-  int64_t length;
-  const float* x = arguments.floats(0, &length);
+  const std::vector<Values> all = arguments.list(0);
   std::vector<double> parts(static_cast<size_t>(omp_get_max_threads()), 0.0);
-  in_parallel(length, length, [&](int64_t begin, int64_t end) {
-    double sum = 0;
+  in_parallel_over(all, [&](size_t which, int64_t begin, int64_t end) {
+    const float* x = static_cast<const float*>(all[which].data);
+    double& sum = parts[static_cast<size_t>(omp_in_parallel() ? omp_get_thread_num() : 0)];
     for (int64_t i = begin; i < end; i += kSquares) sum += squares(x + i, std::min(kSquares, end - i));
-    parts[static_cast<size_t>(omp_in_parallel() ? omp_get_thread_num() : 0)] = sum;
   });
   double sum = 0;
   for (const double part : parts) sum += part;

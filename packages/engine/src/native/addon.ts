@@ -42,7 +42,7 @@ export interface NativeAddon {
   drop(x: Values, y: Values, rate: number, seed: number): void;
   reduceRows(operation: number, x: Floats, y: Floats, rows: number, columns: number): void;
   reduceColumns(operation: number, x: Values, y: Floats, outer: number, rows: number, columns: number): void;
-  sumOfSquares(x: Floats): number;
+  sumOfSquares(all: readonly Floats[]): number;
   copyStrided(x: Floats, y: Floats, strides: Int32Array, xOffset: number, yOffset: number): void;
   gatherRows(table: Floats, ids: Int32Array, y: Floats, rows: number, width: number): void;
   addRows(dy: Floats, ids: Int32Array, table: Floats, rows: number, width: number, paddingId: number): void;
@@ -57,7 +57,10 @@ export interface NativeAddon {
   ): void;
   /** Returns the mean loss. */
   crossEntropy(logits: Floats, targets: Int32Array, gradient: Values, ...rowsColumnsIgnoredSmoothing: Numbers): number;
-  adamW(parameter: Floats, next: Floats, gradient: Floats, first: Floats, second: Floats, ...coefficients: Numbers): void;
+  adamW(
+    parameters: readonly Floats[], gradients: readonly Floats[], first: readonly Floats[], second: readonly Floats[], keepAndRate: Floats,
+    ...coefficients: Numbers
+  ): void;
 }
 
 const BUILD = "Run `node packages/engine/native/build.mjs`: it builds the engine or says what to install.";

@@ -18,14 +18,11 @@ function writable(variable: tf.Variable): Float32Array {
 export function nativeAdamW(step: AdamWStep): void {
   const { beta1, beta2, epsilon, gradientScale = 1 } = step;
   const rootCorrection2 = Math.sqrt(1 - beta2 ** step.step);
-  for (const [i, variable] of step.parameters.entries()) {
-    const parameter = writable(variable);
-    const rate = (step.lr[i]! * rootCorrection2) / (1 - beta1 ** step.step);
-    kernels().adamW(parameter, parameter, floatsOf(step.gradients[i]!), writable(step.firstMoments[i]!), writable(step.secondMoments[i]!),
-      beta1, beta2, gradientScale, 1 - step.lr[i]! * step.weightDecay[i]!, rate, epsilon * rootCorrection2);
-  }
+  const keepAndRate = step.lr.flatMap((lr, i) => [1 - lr * step.weightDecay[i]!, (lr * rootCorrection2) / (1 - beta1 ** step.step)]);
+  kernels().adamW(step.parameters.map(writable), step.gradients.map(floatsOf), step.firstMoments.map(writable), step.secondMoments.map(writable),
+    Float32Array.from(keepAndRate), beta1, beta2, gradientScale, epsilon * rootCorrection2);
 }
 
 export function nativeGlobalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
-  return tf.scalar(Math.sqrt(gradients.reduce((sum, gradient) => sum + kernels().sumOfSquares(floatsOf(gradient)), 0)));
+  return tf.scalar(Math.sqrt(kernels().sumOfSquares(gradients.map(floatsOf))));
 }
