@@ -40,9 +40,9 @@ interface Followed {
 async function readNewLines(tx: Statements, { teamId, runId }: Followed, { after, upTo }: { after: number; upTo: number | null }): Promise<LogBatch | null> {
   const lines = await tx.$queryRaw<LogLineModel[]>`
     SELECT team_id AS "teamId", run_id AS "runId", sequence, line, at, level::text AS level, message, attempt FROM log_lines
-    WHERE team_id = ${teamId} AND run_id = ${runId} AND sequence > ${after} AND sequence <= ${upTo ?? EVERYTHING}::bigint
-      AND sequence <= coalesce((SELECT sequence FROM log_lines WHERE team_id = ${teamId} AND run_id = ${runId} AND sequence > ${after}
-        ORDER BY sequence, line OFFSET ${LINES_MAX - 1} LIMIT 1), ${EVERYTHING}::bigint)
+    WHERE team_id = ${teamId} AND run_id = ${runId} AND sequence > ${after}
+      AND sequence <= least(${upTo ?? EVERYTHING}::bigint, (SELECT sequence FROM log_lines WHERE team_id = ${teamId} AND run_id = ${runId} AND sequence > ${after}
+        ORDER BY sequence, line OFFSET ${LINES_MAX - 1} LIMIT 1))
     ORDER BY sequence, line`;
   const last = lines.at(-1);
   return last ? { sequence: Number(last.sequence), lines } : null;
