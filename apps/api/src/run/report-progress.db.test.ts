@@ -81,7 +81,7 @@ test("the first report with a step makes the run RUNNING, and everything in it i
       { name: "validationLoss", steps: [2, 4], values: [2.5, 2.7] },
     ],
     attempts: [{ number: 1, outcome: null }],
-    history: [{ scores: [{ name: "cider", value: 0.1, low: 0.05, high: 0.2 }, { name: "rougeL", value: 0.3, low: null, high: null }] }, { scores: [] }],
+    history: [{ scores: [{ name: "rougeL", value: 0.3, low: null, high: null }, { name: "cider", value: 0.1, low: 0.05, high: 0.2 }] }, { scores: [] }],
   });
   expect(run.history).toHaveLength(2);
 });
