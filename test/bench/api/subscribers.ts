@@ -87,7 +87,10 @@ export async function measureSubscribers(floor: Floor, seconds: number): Promise
   for (const follower of followers) follower.messages = 0;
   const before = await floor.samples();
   await run(seconds * 1000);
-  const { cpuSeconds, lagMs } = costOf(before, await floor.samples());
+  const after = await floor.samples();
+  const { cpuSeconds, lagMs } = costOf(before, after);
+  const counted = (name: string): number => after.get(name) - before.get(name);
+  const sharers = counted("capstan_events_sent_total") / counted("capstan_events_executed_total");
   let lost = 0;
   let doubled = 0;
   for (const { got, reporter } of followers) {
@@ -105,6 +108,7 @@ export async function measureSubscribers(floor: Floor, seconds: number): Promise
     { part, what: "points lost, over all subscribers", value: lost, unit: "", goal: null },
     { part, what: "points that came twice", value: doubled, unit: "", goal: null },
     { part, what: "messages a second and subscriber", value: messages, unit: "/s", goal: null },
+    { part, what: `subscribers that share an execution, of ${SUBSCRIBERS / RUNS}`, value: sharers, unit: "", goal: null },
     { part, what: "event-loop lag of the API, p99", value: lagMs, unit: "ms", goal: { below: 100 } },
     { part, what: "the API's processor, share of a core", value: (100 * cpuSeconds) / (seconds + 1), unit: "%", goal: null },
   ];
