@@ -220,7 +220,8 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
     });
     const asked = { ...ofTeam, checkpointId: checkpoint.id, versionId: version.id, split: "TRAIN", decoding: { strategy: "GREEDY", beamWidth: 1 } } as const;
     const evaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation"), status: "SUCCEEDED", scores: { cider: 1 } } });
-    const queuedEvaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation") } });
+    // As if somebody worked on it for the next hour, or an API of the test would.
+    const queuedEvaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation"), heartbeatAt: new Date(Date.now() + 3_600_000) } });
     const auditEvent = await tx.auditEvent.findFirstOrThrow({ where: { teamId }, orderBy: { number: "asc" } });
     return {
       team: teamId,
