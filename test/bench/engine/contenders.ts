@@ -29,11 +29,11 @@ interface OurReady {
 
 /** Ours. Null where this machine has no bf16. */
 export async function startOurs(
-  { size, threads, dropout }: StepWishes, engine: EngineChoice, precision: Precision, more: { batches?: number; save?: string } = {},
+  { size, threads, dropout }: StepWishes, engine: EngineChoice, precision: Precision, more: { batches?: number; save?: string; collects?: boolean } = {},
 ): Promise<Contender | null> {
   const asked: Asked = { size, precision, engine, dropout, threads, batches: more.batches ?? 1, ...(more.save ? { save: more.save } : {}) };
   const file = fileURLToPath(new URL("our-steps.ts", import.meta.url));
-  const [child, ready] = await LineProcess.start<OurReady>("Our engine", process.execPath, [file, JSON.stringify(asked)], environment);
+  const [child, ready] = await LineProcess.start<OurReady>("Our engine", process.execPath, [...(more.collects ? ["--expose-gc"] : []), file, JSON.stringify(asked)], environment);
   const contender = { title: `ours ${precision}`, isOurs: true, step: () => child.ask<Stepped>("step"), stop: () => child.stop() };
   if (ready.engine.precision === precision) return contender;
   await child.stop();

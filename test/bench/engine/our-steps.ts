@@ -40,7 +40,12 @@ export interface Stepped {
   readonly rssBytes: number;
   /** Only ours. */
   readonly tensors?: number;
+  /** Only ours, where garbage may be collected: what JavaScript and the engine hold without it. */
+  readonly liveBytes?: number;
 }
+
+/** Steps from one collection of garbage to the next. */
+const LOOK_EVERY = 50;
 
 function residentBytes(): { peakBytes: number; rssBytes: number } {
   if (process.platform !== "linux") return { peakBytes: process.resourceUsage().maxRSS * 1024, rssBytes: process.memoryUsage.rss() };
@@ -56,6 +61,14 @@ async function save(folder: string, model: ReturnType<typeof createModel>, batch
     ["pixelMask", { shape: [batch.B, batch.S, batch.S], data: batch.pixelMask }],
     ["tokens", { shape: [batch.B, batch.T + 1], data: batch.tokens }],
   ]));
+}
+
+/** Node collects only when it is started with --expose-gc. */
+function liveBytes(): { liveBytes?: number } {
+  if (globalThis.gc === undefined) return {};
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return { liveBytes: heapUsed + external };
 }
 
 const say = (answer: object): void => void process.stdout.write(`${JSON.stringify(answer)}\n`);
@@ -79,7 +92,7 @@ async function main(asked: Asked): Promise<void> {
     const { user, system } = process.cpuUsage(processor);
     say({
       seconds: (performance.now() - began) / 1000, processor: (user + system) / 1e6, loss: found.loss, gradientNorm,
-      ...residentBytes(), tensors: tf.memory().numTensors,
+      ...residentBytes(), tensors: tf.memory().numTensors, ...(step % LOOK_EVERY === 0 ? liveBytes() : {}),
     } satisfies Stepped);
   }
 }

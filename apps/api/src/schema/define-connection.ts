@@ -38,7 +38,7 @@ function decode(text: string): Cursor {
     const cursor: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
     if (Array.isArray(cursor) && cursor.length === 2 && typeof cursor[1] === "string") return cursor as unknown as Cursor;
   } catch {
-    // Answered below, as any text that is no cursor of ours.
+    // Not JSON: refused below, with every other text that is no cursor of ours.
   }
   throw badUserInput("`after` is not a cursor of this list: pass an `endCursor` that it answered.");
 }

@@ -105,6 +105,18 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
       for (const n of [0, 1]) for (let cell = 0; cell < cells; cell++) expect(few[n * cells + cell]).toBeCloseTo(many[n * 5 * cells + cell]!, precision === "bf16" ? 2 : 5);
     });
 
+    test("a hidden layer that is not a number shows in what follows", async () => {
+      const bias = model.parameters.get("transformer.decoder.layers.0.linear1.bias")!.variable;
+      const before = bias.clone();
+      tf.tidy(() => bias.assign(tf.fill(bias.shape, NaN)));
+      const decoder = new TokenDecoder(model.spec, model.weights, encoded);
+      const { logProbabilities } = await decoder.next(new Int32Array(B).fill(2));
+      expect(logProbabilities.every(Number.isNaN)).toBe(true);
+      decoder.dispose();
+      bias.assign(before);
+      before.dispose();
+    });
+
     test("captions after a step of training are those of the trained weights", async () => {
       const total = async (): Promise<number> => {
         const found = await generateCaptions(model, encoded, { beamWidth: 2, minLength: 5, maxLength: 5 });

@@ -3,6 +3,7 @@ import { decoderCache, decoderStep } from "@capstan/engine/ops/decoder-step";
 import type { StepLayer, StepLinear, StepNorm } from "@capstan/engine/ops/decoder-step-arguments";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Weights } from "../parameter.ts";
+import { NORM_EPSILON } from "../transformer/sub-layers.ts";
 import type { DecoderLayers, Passed, WrittenTo } from "./decoder-layers.ts";
 
 type Cached = Pick<StepLayer, "keys" | "values" | "crossKeys" | "crossValues">;
@@ -30,6 +31,7 @@ export class FusedLayers implements DecoderLayers {
       past: this.#past,
       history: this.#history,
       heads: spec.heads,
+      epsilon: NORM_EPSILON,
       // Looked up anew for each token: a weight may have other values than before.
       layers: this.#caches.map((cached, i) => ({ ...weightsOfLayer(weights, i), ...cached })),
       keyPadding: memory.keyPadding,

@@ -8,7 +8,7 @@ import type { ForwardContext } from "../forward-context.ts";
 import type { Weights } from "../parameter.ts";
 
 /** Epsilon of every layer norm but the embeddings'. */
-const NORM_EPSILON = 1e-5;
+export const NORM_EPSILON = 1e-5;
 
 export const normalize = (weights: Weights, name: string, x: tf.Tensor3D, epsilon = NORM_EPSILON): tf.Tensor3D =>
   layerNorm(x, weights<tf.Tensor1D>(`${name}.weight`), weights<tf.Tensor1D>(`${name}.bias`), epsilon) as tf.Tensor3D;

@@ -5,10 +5,10 @@
 #include <cmath>
 #include <vector>
 
-#include "exponential.h"
 #include "kernels.h"
 #include "parallel.h"
 #include "random-bits.h"
+#include "rows.h"
 
 namespace capstan {
 namespace {
@@ -45,12 +45,7 @@ void weigh(float* scores, const Sizes& s, const float* hidden) {
       for (int64_t key = 0; key < s.keys; key++) row[key] = hidden[key] != 0 ? -1e9f : row[key];
     }
     if (s.causal) std::fill(row + std::min(s.keys, std::max<int64_t>(0, query + 1 + s.keys - s.queries)), row + s.keys, -1e9f);
-    float highest = row[0], sum = 0;
-    for (int64_t key = 1; key < s.keys; key++) highest = row[key] > highest ? row[key] : highest;
-    for (int64_t key = 0; key < s.keys; key++) row[key] = exponential(row[key] - highest);
-    for (int64_t key = 0; key < s.keys; key++) sum += row[key];
-    const float inverse = 1.0f / sum;
-    for (int64_t key = 0; key < s.keys; key++) row[key] *= inverse;
+    softmax_row(row, row, s.keys);
   }
 }
 

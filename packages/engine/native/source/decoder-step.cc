@@ -4,28 +4,29 @@
 #pragma GCC target("prefer-vector-width=512")
 #endif
 #include <cmath>
-#include <cstring>
 #include <vector>
 
-#include "exponential.h"
 #include "few-rows.h"
 #include "kernels.h"
 #include "parallel.h"
+#include "rows.h"
 
 namespace capstan {
 namespace {
 
-constexpr float kNormEpsilon = 1e-5f;
 // In values of the matrices. A layer of a small model is done before a second thread has woken.
 constexpr int64_t kParallelLayerFrom = 1 << 19;
 
 struct Sizes {
   // `captions` of `pictures` being written, `past` tokens read before this one, room for `capacity`; `cells` of a picture's grid.
   int64_t captions, pictures, width, heads, hidden, past, capacity, cells;
+  // Of the norms.
+  double epsilon;
 
   Sizes(const Arguments& a, size_t first)
       : captions(a.integer(first)), pictures(a.integer(first + 1)), width(a.integer(first + 2)), heads(a.integer(first + 3)),
-        hidden(a.integer(first + 4)), past(a.integer(first + 5)), capacity(a.integer(first + 6)), cells(a.integer(first + 7)) {}
+        hidden(a.integer(first + 4)), past(a.integer(first + 5)), capacity(a.integer(first + 6)), cells(a.integer(first + 7)),
+        epsilon(a.number(first + 8)) {}
   int64_t head() const { return width / heads; }
 };
 
@@ -88,26 +89,6 @@ struct Shared {
   int64_t threads = 1;
 };
 
-void normalise(const float* x, const Norm& norm, int64_t rows, int64_t width, float* y) {
-  for (int64_t row = 0; row < rows; row++, x += width, y += width) {
-    float sum = 0, squares = 0;
-    for (int64_t i = 0; i < width; i++) sum += x[i];
-    const float mean = sum / static_cast<float>(width);
-    for (int64_t i = 0; i < width; i++) squares += (x[i] - mean) * (x[i] - mean);
-    const float inverse = 1.0f / std::sqrt(squares / static_cast<float>(width) + kNormEpsilon);
-    for (int64_t i = 0; i < width; i++) y[i] = (x[i] - mean) * inverse * norm.scale[i] + norm.shift[i];
-  }
-}
-
-void softmax(float* scores, int64_t count) {
-  float highest = scores[0], sum = 0;
-  for (int64_t i = 1; i < count; i++) highest = scores[i] > highest ? scores[i] : highest;
-  for (int64_t i = 0; i < count; i++) scores[i] = exponential(scores[i] - highest);
-  for (int64_t i = 0; i < count; i++) sum += scores[i];
-  const float inverse = 1.0f / sum;
-  for (int64_t i = 0; i < count; i++) scores[i] *= inverse;
-}
-
 // One query of one head over `count` keys; key(i) and value(i) point to `width` numbers. Hidden keys weigh nothing.
 template <class Key, class Value>
 void look(const float* query, int64_t width, int64_t count, const float* hidden, Key key, Value value, float* scores, float* output) {
@@ -118,7 +99,7 @@ void look(const float* query, int64_t width, int64_t count, const float* hidden,
     for (int64_t j = 0; j < width; j++) sum += query[j] * at[j];
     scores[i] = hidden != nullptr && hidden[i] != 0 ? -1e9f : sum * scale;
   }
-  softmax(scores, count);
+  softmax_row(scores, scores, count);
   std::fill(output, output + width, 0.0f);
   for (int64_t i = 0; i < count; i++) {
     const float* at = value(i);
@@ -181,13 +162,14 @@ class Walk {
 
   void feed_forward(const Layer<Weight>& layer) {
     take_parts(1, layer.cross_out.bias);
-    normalise(x_, layer.feed_norm, rows_, width_, normal_.data());
+    normalise(layer.feed_norm);
     const int64_t units = end_unit_ - first_unit_;
     for (int64_t row = 0; row < rows_; row++) {
       std::copy(layer.first.bias + first_unit_, layer.first.bias + end_unit_, hidden_.begin() + row * units);
     }
     add_few_rows(rows_, normal_.data(), width_, Part<Weight>{layer.first.weight + first_unit_, width_, units, s_.hidden}, hidden_.data(), units);
-    for (float& value : hidden_) value = value > 0 ? value : 0;
+    // In this order not a number stays so.
+    for (float& value : hidden_) value = value < 0 ? 0 : value;
     add_part(2, hidden_.data(), units, layer.second, first_unit_, units);
   }
 
@@ -198,8 +180,13 @@ class Walk {
   int64_t columns() const { return (end_head_ - first_head_) * s_.head(); }
   float* part(int64_t which, int64_t thread) { return shared_.parts.data() + (which * shared_.threads + thread) * rows_ * width_; }
 
+  void normalise(const Norm& norm) {
+    for (int64_t row = 0; row < rows_; row++) {
+      normalise_row(x_ + row * width_, norm.scale, norm.shift, s_.epsilon, width_, normal_.data() + row * width_);
+    }
+  }
   void place(const Norm& norm) {
-    normalise(x_, norm, rows_, width_, normal_.data());
+    normalise(norm);
     for (int64_t row = 0; row < rows_; row++) {
       for (int64_t i = 0; i < width_; i++) placed_[row * width_ + i] = normal_[row * width_ + i] + shared_.position[i];
     }

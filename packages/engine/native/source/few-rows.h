@@ -8,9 +8,6 @@
 
 namespace capstan {
 
-// So many rows are worth a pass over the matrix of their own; with more, oneDNN's blocks are faster.
-constexpr int64_t kFewRows = 8;
-
 // A part of a matrix [inputs, columns] by rows.
 template <class Weight>
 struct Part {

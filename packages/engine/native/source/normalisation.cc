@@ -1,10 +1,9 @@
 // Softmax and layer normalisation over the last dimension.
-#include <cmath>
 #include <vector>
 
-#include "exponential.h"
 #include "kernels.h"
 #include "parallel.h"
+#include "rows.h"
 
 namespace capstan {
 
@@ -15,14 +14,7 @@ napi_value softmax(const Arguments& arguments) {
   const int64_t rows = arguments.integer(2), columns = arguments.integer(3);
   in_parallel(rows, 4 * rows * columns, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
-      const float* from = x + row * columns;
-      float* to = y + row * columns;
-      float highest = from[0], sum = 0;
-      for (int64_t i = 1; i < columns; i++) highest = from[i] > highest ? from[i] : highest;
-      for (int64_t i = 0; i < columns; i++) to[i] = exponential(from[i] - highest);
-      for (int64_t i = 0; i < columns; i++) sum += to[i];
-      const float inverse = 1.0f / sum;
-      for (int64_t i = 0; i < columns; i++) to[i] *= inverse;
+      softmax_row(x + row * columns, y + row * columns, columns);
     }
   });
   return nullptr;
@@ -36,16 +28,9 @@ napi_value layer_norm(const Arguments& arguments) {
   const double epsilon = arguments.number(8);
   in_parallel(rows, 2 * rows * width, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
-      const float* from = x + row * width;
-      float* to = y + row * width;
-      float sum = 0, squares = 0;
-      for (int64_t i = 0; i < width; i++) sum += from[i];
-      const float mean = sum / static_cast<float>(width);
-      for (int64_t i = 0; i < width; i++) squares += (from[i] - mean) * (from[i] - mean);
-      const float inverse = static_cast<float>(1.0 / std::sqrt(squares / static_cast<double>(width) + epsilon));
-      for (int64_t i = 0; i < width; i++) to[i] = (from[i] - mean) * inverse * gamma[i] + beta[i];
-      means[row] = mean;
-      inverses[row] = inverse;
+      const Moments moments = normalise_row(x + row * width, gamma, beta, epsilon, width, y + row * width);
+      means[row] = moments.mean;
+      inverses[row] = moments.inverse;
     }
   });
   return nullptr;

@@ -57,7 +57,7 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
   };
   given.y.visit([&](auto* y) {
     const auto finish_with = [&](const auto* residual) {
-      const auto expect = [&](int64_t row, int64_t count, int64_t column) {
+      const auto fetch = [&](int64_t row, int64_t count, int64_t column) {
         for (int64_t r = 0; r < count; r++) {
           const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
           if (pixel < 0) continue;
@@ -65,7 +65,7 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
           __builtin_prefetch(y + pixel * O + column, 1);
         }
       };
-      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, given.kept, pack, expect,
+      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, given.kept, pack, fetch,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         const __m512 shift_low = _mm512_loadu_ps(given.shift + column), shift_high = _mm512_loadu_ps(given.shift + column + 16);
         for (int64_t r = 0; r < count; r++) {
@@ -116,7 +116,7 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& 
       }
     };
     dx.visit([&](auto* to) {
-      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, kExpectNothing,
+      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, kFetchNothing,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         for (int64_t r = 0; r < count; r++) {
           const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
@@ -158,7 +158,7 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
     const Share blocks = by_input ? share_of_thread(I / kTileBlock) : all_inputs;
     const Share panels = !shares_cells && !by_input ? share_of_thread(O / kTileBlock) : all_outputs;
     const int64_t own = (blocks.end - blocks.begin) * kTileBlock, turned_size = planes * own * lead;
-    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + chunk * O) * sizeof(BFloat16)));
+    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + chunk * kTileBlock) * sizeof(BFloat16)));
     BFloat16* const packed = turned + turned_size;
     float* const to = shares_cells && thread > 0 ? others + (thread - 1) * sums : gradient;
     const TileSession session;

@@ -123,7 +123,7 @@ void multiply_on_tiles(Scratch& scratch, const TileMatrix& p) {
       const auto pack = [&](int64_t panel, int64_t count, BFloat16* to) {
         pack_columns(p, b, 0, p.inner, panel * kTileBlock, count, to, left.inner * kTileBlock);
       };
-      multiply_rows(scratch, left, p.rows, p.columns, bounded, p.kept, pack, kExpectNothing, [&](int64_t row, int64_t rows, int64_t column, const float* block) {
+      multiply_rows(scratch, left, p.rows, p.columns, bounded, p.kept, pack, kFetchNothing, [&](int64_t row, int64_t rows, int64_t column, const float* block) {
         finish_block(p, c, row, rows, column, block, kTileBlock);
       });
     });

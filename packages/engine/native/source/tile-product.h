@@ -47,14 +47,16 @@ const BFloat16* kept_panels(Scratch& scratch, int64_t number, int64_t count, Pac
   return static_cast<const BFloat16*>(memory.get_data_handle());
 }
 
-inline constexpr auto kExpectNothing = [](int64_t, int64_t, int64_t) {};
+inline constexpr auto kFetchNothing = [](int64_t, int64_t, int64_t) {};
 
-// left * right, block by block. pack(panel, count, to) writes panels of the right operand, each for all taps; finish(row, rows, column, block)
-// gets blocks [32, 32] of which `rows` rows count, each block once.
-// `bounded`: there is one tap, and nothing may be read beyond the last row. `kept` numbers a right operand that stays as it is.
-// expect(row, rows, column) comes before a block is computed, to ask for memory that `finish` will want.
-template <class Pack, class Expect, class Finish>
-void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, int64_t kept, Pack pack, Expect expect, Finish finish) {
+// left * right, block by block. `bounded`: there is one tap, and nothing may be read beyond the last row. `kept` numbers a right
+// operand that stays as it is, or is 0.
+//   pack(panel, count, to) writes panels of the right operand, each for all taps.
+//   fetch(row, rows, column) comes before a block is computed, to ask for memory that `finish` will want.
+//   finish(row, rows, column, block) gets blocks [32, 32] of which `rows` rows count, each block once.
+template <class Pack, class Fetch, class Finish>
+void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, int64_t kept, Pack pack, Fetch fetch,
+                   Finish finish) {
   const int64_t panels = panels_of(columns), panel_size = left.taps * left.inner * kTileBlock;
   const bool has_tail = bounded && rows % kTileBlock != 0;
   const TileRows tail = has_tail ? padded_tail(scratch, left, rows) : left;
@@ -62,7 +64,7 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
     alignas(64) float out[kTileBlock * kTileBlock];
     const int64_t count = std::min(kTileBlock, rows - row);
     const bool last = has_tail && count < kTileBlock;
-    expect(row, count, panel * kTileBlock);
+    fetch(row, count, panel * kTileBlock);
     if (count > 16) {
       multiply_block<true>(last ? tail : left, last ? 0 : row, packed, out);
     } else {

@@ -41,6 +41,8 @@ export interface DecoderStep {
   /** [N, capacity]: in which caption's rows of the caches the caption's earlier tokens lie. */
   readonly history: Int32Array;
   readonly heads: number;
+  /** Added to the variance by every norm. */
+  readonly epsilon: number;
   readonly layers: readonly StepLayer[];
   /** float32 [B, S], 1 = padding. */
   readonly keyPadding?: tf.Tensor2D | undefined;

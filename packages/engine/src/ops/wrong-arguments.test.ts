@@ -17,8 +17,8 @@ import { linear } from "./linear.ts";
 import { maxPool3x3Stride2 } from "./max-pool.ts";
 
 type Given = readonly [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-/** Whatever its type says. */
-const any = <T>(tensor: tf.Tensor): T => tensor as unknown as T;
+/** The tensor under whatever type the op asks for: what these tests are for is that it does not fit. */
+const unchecked = <T>(tensor: tf.Tensor): T => tensor as unknown as T;
 
 /** Small whole numbers, also such as make no sense. */
 type Numbers = readonly [number, number, number];
@@ -39,19 +39,19 @@ function gradients(inputs: readonly tf.Tensor[], op: (...inputs: tf.Tensor[]) =>
 
 const OURS: Readonly<Record<string, (given: Given, numbers: Numbers) => tf.Tensor | tf.Tensor[]>> = {
   convFrozenBn: ([x, filter, scale, shift], [stride, pad, dilation]) =>
-    gradients([x, filter], (image, window) => convFrozenBn({ x: any(image!), filter: any(window!), scale: any(scale), shift: any(shift), stride, pad, dilation, relu: true })),
-  linear: ([x, weight, bias]) => gradients([x, weight, bias], (a, b, c) => linear(a!, any(b!), any(c!), "relu")),
-  layerNorm: ([x, gamma, beta]) => gradients([x, gamma, beta], (a, b, c) => layerNorm(a!, any(b!), any(c!), 1e-5)),
+    gradients([x, filter], (image, window) => convFrozenBn({ x: unchecked(image!), filter: unchecked(window!), scale: unchecked(scale), shift: unchecked(shift), stride, pad, dilation, relu: true })),
+  linear: ([x, weight, bias]) => gradients([x, weight, bias], (a, b, c) => linear(a!, unchecked(b!), unchecked(c!), "relu")),
+  layerNorm: ([x, gamma, beta]) => gradients([x, gamma, beta], (a, b, c) => layerNorm(a!, unchecked(b!), unchecked(c!), 1e-5)),
   attention: ([q, k, v, keyPadding], [heads, causal]) =>
-    gradients([q, k, v], (a, b, c) => attention({ q: any(a!), k: any(b!), v: any(c!), heads, causal: causal > 1, keyPadding: any(keyPadding) })),
-  attentionWithWeights: ([q, k, v], [heads, causal]) => attentionWithWeights({ q: any(q), k: any(k), v: any(v), heads, causal: causal > 1 }).output,
-  crossEntropy: ([logits, targets], [ignoredId]) => gradients([logits], (x) => crossEntropy(any(x!), any(targets), { ignoredId, labelSmoothing: 0.1 })),
-  embedding: ([table, ids], [paddingId]) => gradients([table], (t) => embedding(any(t!), ids, paddingId)),
-  maxPool3x3Stride2: ([x]) => gradients([x], (image) => maxPool3x3Stride2(any(image!))),
+    gradients([q, k, v], (a, b, c) => attention({ q: unchecked(a!), k: unchecked(b!), v: unchecked(c!), heads, causal: causal > 1, keyPadding: unchecked(keyPadding) })),
+  attentionWithWeights: ([q, k, v], [heads, causal]) => attentionWithWeights({ q: unchecked(q), k: unchecked(k), v: unchecked(v), heads, causal: causal > 1 }).output,
+  crossEntropy: ([logits, targets], [ignoredId]) => gradients([logits], (x) => crossEntropy(unchecked(x!), unchecked(targets), { ignoredId, labelSmoothing: 0.1 })),
+  embedding: ([table, ids], [paddingId]) => gradients([table], (t) => embedding(unchecked(t!), ids, paddingId)),
+  maxPool3x3Stride2: ([x]) => gradients([x], (image) => maxPool3x3Stride2(unchecked(image!))),
   dropout: ([x], [rate]) => dropout(x, rate / 3, 1),
   globalNorm: (given) => globalNorm(given),
   adamW: ([parameter, gradient, first, second]) => {
-    const variables = [parameter, first, second].map((tensor) => (tensor.isDisposed ? any<tf.Variable>(tensor) : tf.variable(tensor)));
+    const variables = [parameter, first, second].map((tensor) => (tensor.isDisposed ? unchecked<tf.Variable>(tensor) : tf.variable(tensor)));
     try {
       adamW({ parameters: [variables[0]!], gradients: [gradient], firstMoments: [variables[1]!], secondMoments: [variables[2]!], lr: [0.1], weightDecay: [0], step: 1, beta1: 0.9, beta2: 0.9, epsilon: 1e-8 });
       return [];
@@ -109,12 +109,12 @@ onEachEngine("wrong arguments", (engine) => {
 
   // TensorFlow.js's own kernels are not ours to guard: wasm's read and write where nonsense tells them to.
   test.runIf(engine === "native")("kernels compute or refuse, and what is computed afterwards is right", () => {
-    const expected = tf.tidy(() => linear(tensorOf([5, 6], 0), any(tensorOf([6, 7], 1)), any(tensorOf([7], 2)), "none").dataSync());
+    const expected = tf.tidy(() => linear(tensorOf([5, 6], 0), unchecked(tensorOf([6, 7], 1)), unchecked(tensorOf([7], 2)), "none").dataSync());
     fc.assert(fc.property(fc.nat(KERNELS.length - 1), TENSORS, NUMBERS, (which, tensors, numbers) => {
       const message = messageOf(() => KERNELS[which]!(tensors.map((tensor, i) => make(i, tensor)) as unknown as Given, numbers));
       expect(message).not.toBe("");
     }), { numRuns: 1000 });
-    tf.tidy(() => expectClose(linear(tensorOf([5, 6], 0), any(tensorOf([6, 7], 1)), any(tensorOf([7], 2)), "none").dataSync(), expected, 0));
+    tf.tidy(() => expectClose(linear(tensorOf([5, 6], 0), unchecked(tensorOf([6, 7], 1)), unchecked(tensorOf([7], 2)), "none").dataSync(), expected, 0));
   });
 
   test("empty batches give empty results", () => {

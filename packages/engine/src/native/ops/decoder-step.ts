@@ -22,7 +22,7 @@ function packWeights(layer: StepLayer, matrixOf: (matrix: tf.Tensor2D) => Stored
 /** Matrices of a layer. */
 const MATRICES = 8;
 
-export function nativeDecoderStep({ x, position, past, history, heads, layers, keyPadding, shows }: DecoderStep): DecoderStepped {
+export function nativeDecoderStep({ x, position, past, history, heads, epsilon, layers, keyPadding, shows }: DecoderStep): DecoderStepped {
   const [captions, width] = x.shape;
   const { keys, crossKeys, first } = layers[0]!;
   const [pictures, cells] = crossKeys.shape;
@@ -35,6 +35,6 @@ export function nativeDecoderStep({ x, position, past, history, heads, layers, k
   // Where memory sufficed for some copies only: matrices must be of one type.
   const weights = rounded === 0 || rounded === MATRICES * layers.length ? compact : layers.flatMap((layer) => packWeights(layer, floatsOf));
   kernels().decoderStep(floatsOf(x), floatsOf(position), y.values, history, keyPadding ? floatsOf(keyPadding) : null, shown?.values ?? null,
-    weights, caches, captions, pictures, width, heads, first.weight.shape[1], past, keys.shape[1], cells);
+    weights, caches, captions, pictures, width, heads, first.weight.shape[1], past, keys.shape[1], cells, epsilon);
   return { y: y.tensor, shown: shown?.tensor ?? null };
 }

@@ -2,7 +2,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { compactOf, floatsOf, keptNumber, kernels, nativeBackend, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
 
-/** So many rows at most take no longer than reading the matrix once: native/source/few-rows.h. */
+/** So many rows at most are read over in one pass of their own (native/source/few-rows.h); with more, blocks are faster. */
 export const FEW_ROWS = 8;
 
 /** relu(x W + b); x [..., I] counts as rows of I. */
