@@ -131,7 +131,7 @@ describe("a request", () => {
     }
     // The fixture fills nearly all of them, so that “no foreign row” says something.
     expect(tables.filter((table) => !seen.includes(table))).toEqual(
-      ["config_revisions", "epoch_summaries", "log_lines", "metric_points", "run_moves", "samples"].filter((table) =>
+      ["config_revisions", "epoch_summaries", "log_lines", "metric_buckets", "metric_points", "run_moves", "samples"].filter((table) =>
         tables.includes(table),
       ),
     );

@@ -1,5 +1,7 @@
 /** @file Writes a report's points in one statement; a step that is trained again replaces its old value. */
+import { Prisma } from "../generated/client.ts";
 import type { Statements } from "../statements.ts";
+import { BUCKET_STEPS, BUCKET_VALUES } from "./metric-buckets.ts";
 
 export interface PointColumns {
   readonly names: readonly string[];
@@ -21,25 +23,55 @@ const TIMINGS = ["samplesPerSecond", "dataWaitMs"];
 /** Numbers travel as PostgreSQL's own array text: exact for every double, and null stays null. */
 const arrayText = (values: readonly (number | null)[]): string => `{${values.map((value) => (Object.is(value, -0) ? "-0" : (value ?? "NULL"))).join(",")}}`;
 
+/** To what a bucket holds. A sum is null where no value is finite. */
+const ADDED = Prisma.sql`ON CONFLICT (run_id, name, bucket) DO UPDATE SET last_step = greatest(b.last_step, excluded.last_step), finite = b.finite + excluded.finite,
+  sum = coalesce(b.sum + excluded.sum, b.sum, excluded.sum), low = least(b.low, excluded.low), high = greatest(b.high, excluded.high)`;
+
 /**
- * `points` are columns of one length; of a (name, step) that comes twice the last one counts.
+ * `points` are columns of one length; of a (name, step) that comes twice the last one counts. What they add up to is kept beside
+ * them, in buckets.
+ *
+ * The old value of each point is looked up by itself: planned as a join, while the table is small, it reads the whole run each time.
  * @returns how many values differ in their bits from what an earlier attempt reported for the same step.
  */
-export async function insertMetricPoints(tx: Statements, { teamId, runId, attempt, sequence }: Origin, points: PointColumns): Promise<number> {
+export async function insertMetricPoints(tx: Statements, origin: Origin, points: PointColumns): Promise<number> {
   if (points.names.length === 0) return 0;
-  const rows = await tx.$queryRaw<{ divergent: number }[]>`
+  const { teamId, runId, attempt, sequence } = origin;
+  const rows = await tx.$queryRaw<{ divergent: number; replaced: boolean }[]>`
     WITH fresh AS MATERIALIZED (
       SELECT DISTINCT ON (name, step) name, step, value
       FROM unnest(${[...points.names]}::text[], ${arrayText(points.steps)}::text::bigint[], ${arrayText(points.values)}::text::float8[])
         WITH ORDINALITY AS given (name, step, value, place)
       ORDER BY name, step, place DESC),
-    divergent AS (
-      SELECT count(*)::int AS n FROM fresh f JOIN metric_points m ON m.run_id = ${runId} AND m.name = f.name AND m.step = f.step
-      WHERE m.attempt < ${attempt} AND m.name <> ALL (${TIMINGS}::text[]) AND float8send(m.value) IS DISTINCT FROM float8send(f.value)),
+    compared AS MATERIALIZED (
+      SELECT f.*, old.attempt IS NOT NULL AS replaces, coalesce(
+        old.attempt < ${attempt} AND f.name <> ALL (${TIMINGS}::text[]) AND float8send(old.value) IS DISTINCT FROM float8send(f.value), false) AS diverges
+      FROM fresh f LEFT JOIN LATERAL (
+        SELECT value, attempt FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step = f.step LIMIT 1) old ON true),
     written AS (
       INSERT INTO metric_points (team_id, run_id, name, step, value, sequence, attempt)
-      SELECT ${teamId}, ${runId}, name, step, value, ${sequence}, ${attempt} FROM fresh
-      ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value, sequence = excluded.sequence, attempt = excluded.attempt)
-    SELECT n AS divergent FROM divergent`;
-  return rows[0]?.divergent ?? 0;
+      SELECT ${teamId}, ${runId}, name, step, value, ${sequence}, ${attempt} FROM compared
+      ON CONFLICT (run_id, name, step) DO UPDATE SET value = excluded.value, sequence = excluded.sequence, attempt = excluded.attempt),
+    added AS (
+      INSERT INTO metric_buckets AS b (team_id, run_id, name, bucket, last_step, finite, sum, low, high)
+      SELECT ${teamId}, ${runId}, name, bucket, max(step), ${BUCKET_VALUES}
+      FROM (SELECT *, step / ${BUCKET_STEPS}::bigint AS bucket FROM compared WHERE NOT replaces) GROUP BY name, bucket
+      ${ADDED})
+    SELECT count(*) FILTER (WHERE diverges)::int AS divergent, bool_or(replaces) AS replaced FROM compared`;
+  const { divergent, replaced } = rows[0]!;
+  if (replaced) await addUpAgain(tx, origin, points);
+  return divergent;
+}
+
+/** A value that was replaced cannot be taken out of a sum: the buckets of the points are added up anew. */
+async function addUpAgain(tx: Statements, { runId }: Origin, points: PointColumns): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE metric_buckets b SET last_step = sums.last_step, finite = sums.finite, sum = sums.sum, low = sums.low, high = sums.high
+    FROM (SELECT DISTINCT name, step / ${BUCKET_STEPS}::bigint AS bucket FROM unnest(${[...points.names]}::text[], ${arrayText(points.steps)}::text::bigint[]) given (name, step)) written
+    CROSS JOIN LATERAL (
+      SELECT max(step) AS last_step, ${BUCKET_VALUES} FROM (
+        SELECT step, value FROM metric_points m WHERE m.run_id = ${runId} AND m.name = written.name
+          AND m.step >= written.bucket * ${BUCKET_STEPS}::bigint AND m.step < (written.bucket + 1) * ${BUCKET_STEPS}::bigint
+        ORDER BY step LIMIT ${BUCKET_STEPS}::int) points) sums
+    WHERE b.run_id = ${runId} AND b.name = written.name AND b.bucket = written.bucket`;
 }

@@ -1,5 +1,6 @@
 /** @file Curves, thinned in the database: hundreds of thousands of points become at most as many as a chart has pixels. */
 import type { Statements } from "../statements.ts";
+import { BUCKET_STEPS, BUCKET_VALUES } from "./metric-buckets.ts";
 
 export interface CurveRequest {
   readonly teamId: string;
@@ -15,53 +16,77 @@ export interface CurveRequest {
 export interface Curve {
   readonly name: string;
   readonly steps: readonly number[];
-  /** The value, or the mean of the finite ones of a bucket. */
+  /** The value, or the mean of the finite ones of a piece. */
   readonly values: readonly (number | null)[];
   readonly min: readonly (number | null)[];
   readonly max: readonly (number | null)[];
 }
 
+interface Sums extends Omit<Curve, "values"> {
+  readonly finite: readonly number[];
+  readonly sums: readonly (number | null)[];
+}
+
 /**
- * A curve of at most `maxPoints` comes as it is. A longer one is cut into `maxPoints` buckets of equally many steps, and a
- * bucket is shown at its last step.
+ * A curve of at most `maxPoints` comes as it is. A longer one is cut into at most `maxPoints` pieces of equally many steps, and
+ * a piece is shown at its last step.
  *
- * Each bucket is a range of the primary key and adds its points up by itself: grouping all points by a computed bucket took
- * two to three times as long. For the same reason the mean is a sum and a count, and the last step a look at the range's end.
+ * Pieces of fewer than 32 steps are cut evenly, and added up from their points: each is a range of the primary key, as grouping all
+ * points by a computed piece took two to three times as long. Longer ones are made of whole buckets of 32 steps that were added up as
+ * they came; only the two buckets at the ends, which may lie half outside, are added up from their points.
  */
 export async function readMetrics(tx: Statements, request: CurveRequest): Promise<Curve[]> {
   const { teamId, runId, maxPoints } = request;
   const names = request.names && [...request.names];
   const from = request.fromStep ?? 0;
   const to = request.toStep ?? Number.MAX_SAFE_INTEGER;
-  return tx.$queryRaw<Curve[]>`
+  const curves = await tx.$queryRaw<Sums[]>`
     WITH RECURSIVE found AS (
       (SELECT name FROM metric_points WHERE run_id = ${runId} ORDER BY name LIMIT 1)
       UNION ALL
       SELECT (SELECT m.name FROM metric_points m WHERE m.run_id = ${runId} AND m.name > f.name ORDER BY m.name LIMIT 1) FROM found f WHERE f.name IS NOT NULL),
     curves AS MATERIALIZED (
-      SELECT f.name,
-        (SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step >= ${from} ORDER BY m.step LIMIT 1) AS low,
-        (SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step <= ${to} ORDER BY m.step DESC LIMIT 1) AS high,
-        (SELECT count(*) FROM (SELECT FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step BETWEEN ${from} AND ${to}
-          LIMIT ${maxPoints + 1}) few) <= ${maxPoints} AS whole
-      FROM found f WHERE f.name IS NOT NULL AND (${names}::text[] IS NULL OR f.name = ANY (${names}::text[]))),
-    edges AS MATERIALIZED (
-      SELECT name, low + ceil(place::numeric * (high - low + 1) / ${maxPoints}::int)::bigint AS first,
-        low + ceil((place + 1)::numeric * (high - low + 1) / ${maxPoints}::int)::bigint AS beyond
-      FROM curves, generate_series(0, ${maxPoints}::int - 1) place WHERE NOT whole),
+      SELECT *, high - low + 1 AS steps FROM (
+        SELECT f.name,
+          (SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step >= ${from} ORDER BY m.step LIMIT 1) AS low,
+          (SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step <= ${to} ORDER BY m.step DESC LIMIT 1) AS high,
+          (SELECT count(*) FROM (SELECT FROM metric_points m WHERE m.run_id = ${runId} AND m.name = f.name AND m.step BETWEEN ${from} AND ${to}
+            LIMIT ${maxPoints + 1}) few) <= ${maxPoints} AS whole
+        FROM found f WHERE f.name IS NOT NULL AND (${names}::text[] IS NULL OR f.name = ANY (${names}::text[]))) ends),
+    short_pieces AS MATERIALIZED (
+      SELECT name, low + ceil(place::numeric * steps / ${maxPoints}::int)::bigint AS first, low + ceil((place + 1)::numeric * steps / ${maxPoints}::int)::bigint AS beyond
+      FROM curves, generate_series(0, ${maxPoints}::int - 1) place WHERE NOT whole AND steps < ${BUCKET_STEPS}::bigint * ${maxPoints}::int),
+    long_pieces AS MATERIALIZED (
+      SELECT name, low, high, low / ${BUCKET_STEPS}::bigint AS first, high / ${BUCKET_STEPS}::bigint AS last,
+        ceil((high / ${BUCKET_STEPS}::bigint - low / ${BUCKET_STEPS}::bigint + 1)::numeric / ${maxPoints}::int)::bigint AS buckets
+      FROM curves WHERE NOT whole AND steps >= ${BUCKET_STEPS}::bigint * ${maxPoints}::int),
+    parts AS (
+      SELECT l.name, (b.bucket - l.first) / l.buckets AS place, b.last_step AS step, b.finite, b.sum, b.low, b.high
+      FROM long_pieces l JOIN metric_buckets b ON b.run_id = ${runId} AND b.name = l.name AND b.bucket > l.first AND b.bucket < l.last
+      WHERE b.team_id = ${teamId}
+      UNION ALL
+      SELECT l.name, (ends.bucket - l.first) / l.buckets, points.*
+      FROM long_pieces l CROSS JOIN LATERAL (SELECT l.first UNION SELECT l.last) ends (bucket) CROSS JOIN LATERAL (
+        SELECT max(p.step), ${BUCKET_VALUES}
+        FROM metric_points p WHERE p.run_id = ${runId} AND p.name = l.name AND p.team_id = ${teamId} AND p.step BETWEEN l.low AND l.high
+          AND p.step >= ends.bucket * ${BUCKET_STEPS}::bigint AND p.step < (ends.bucket + 1) * ${BUCKET_STEPS}::bigint) points),
     shown AS (
-      SELECT c.name, p.step, p.value, p.value AS low, p.value AS high
+      SELECT c.name, p.step, (p.value IS NOT NULL)::int AS finite, p.value AS sum, p.value AS low, p.value AS high
       FROM curves c JOIN metric_points p ON p.run_id = ${runId} AND p.name = c.name AND p.step BETWEEN c.low AND c.high
       WHERE c.whole AND p.team_id = ${teamId}
       UNION ALL
-      SELECT e.name, last.step, bucket.sum / nullif(bucket.finite, 0), bucket.low, bucket.high
-      FROM edges e CROSS JOIN LATERAL (
-        SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = e.name AND m.step >= e.first AND m.step < e.beyond
+      SELECT s.name, last.step, piece.*
+      FROM short_pieces s CROSS JOIN LATERAL (
+        SELECT m.step FROM metric_points m WHERE m.run_id = ${runId} AND m.name = s.name AND m.step >= s.first AND m.step < s.beyond
           AND m.team_id = ${teamId} ORDER BY m.step DESC LIMIT 1) last
       CROSS JOIN LATERAL (
-        SELECT sum(p.value) AS sum, count(p.value) AS finite, min(p.value) AS low, max(p.value) AS high
-        FROM metric_points p WHERE p.run_id = ${runId} AND p.name = e.name AND p.step >= e.first AND p.step < e.beyond AND p.team_id = ${teamId}) bucket)
-    SELECT name, array_agg(step::float8 ORDER BY step) AS steps, array_agg(value ORDER BY step) AS "values",
+        SELECT ${BUCKET_VALUES}
+        FROM metric_points p WHERE p.run_id = ${runId} AND p.name = s.name AND p.step >= s.first AND p.step < s.beyond AND p.team_id = ${teamId}) piece
+      UNION ALL
+      SELECT name, max(step), sum(finite)::int, sum(sum), min(low), max(high) FROM parts GROUP BY name, place)
+    SELECT name, array_agg(step::float8 ORDER BY step) AS steps, array_agg(finite ORDER BY step) AS finite, array_agg(sum ORDER BY step) AS sums,
       array_agg(low ORDER BY step) AS min, array_agg(high ORDER BY step) AS max
     FROM shown GROUP BY name ORDER BY name`;
+  // Divided here, as PostgreSQL fails where a quotient is smaller than any double.
+  return curves.map(({ finite, sums, ...curve }) => ({ ...curve, values: sums.map((sum, i) => (sum === null ? null : sum / finite[i]!)) }));
 }

@@ -3,6 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ADD_UP_RUN } from "@capstan/prisma/queries/metric-buckets";
 import { startTestApi, type TestApi } from "../../test/support/test-api.ts";
 import { TrainingFloor } from "../../test/support/training-floor.ts";
 import { CHECKS, type CheckName } from "./checks.ts";
@@ -39,6 +40,7 @@ const BREAKING: Record<CheckName, () => string> = {
   "acknowledged is durable": () => `ALTER ROLE capstan_app IN DATABASE ${api.database.name} SET synchronous_commit = off`,
   "one value": () =>
     `ALTER TABLE metric_points DROP CONSTRAINT metric_points_pkey; INSERT INTO metric_points SELECT * FROM metric_points WHERE run_id = ${SUCCEEDED} AND name = 'lr' AND step = 1`,
+  "curves add up": () => `UPDATE metric_buckets SET sum = sum * 1.0001 WHERE run_id = ${LIVE} AND name = 'loss'`,
   "running is counted": () => "UPDATE teams SET running = running + 1 WHERE running = 1",
   "rows stay in their team": () => `UPDATE log_lines SET team_id = '${strangers}'`,
   "runners stay in their pool": () => `UPDATE runs SET runner_id = 'runner_of_nobody' WHERE id = ${LIVE}; UPDATE attempts SET runner_id = 'runner_of_nobody' WHERE run_id = ${LIVE}`,
@@ -89,6 +91,11 @@ async function auditAfter(sql: string): Promise<Finding[]> {
     await client.query("SET LOCAL synchronous_commit = on");
     await client.query("INSERT INTO platform_ticks (id, ticked_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET ticked_at = now(), grace_until = NULL");
     await client.query(sql);
+    // Points that were changed still add up.
+    if (sql.includes("metric_points")) {
+      await client.query("DELETE FROM metric_buckets");
+      for (const { id } of (await client.query<{ id: string }>("SELECT id FROM runs")).rows) await client.query(ADD_UP_RUN, [id]);
+    }
     return await askAll(client);
   } finally {
     await client.query("ROLLBACK");

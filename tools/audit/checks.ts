@@ -2,6 +2,7 @@
  * @file What must be true of every database at every moment: the invariants I1 to I10 of the runner protocol, each as queries
  * that answer the ids of what breaks it. TrainingFloor, the soak and `npm run audit` all ask these.
  */
+import { BUCKET_STEPS, BUCKET_VALUES } from "@capstan/prisma/queries/metric-buckets";
 import { isTerminal, NEXT, RUN_STATUSES } from "@capstan/run/status";
 
 export interface Check {
@@ -23,7 +24,7 @@ const LIVE = "r.status IN ('CLAIMED', 'RUNNING')";
 const REPORTED = ["metric_points", "log_lines", "epoch_summaries", "samples"];
 const reported = (columns: string): string => REPORTED.map((table) => `SELECT ${columns} FROM ${table}`).join(" UNION ALL ");
 /** Tables whose rows name a run without a foreign key of the team's. */
-const OF_A_RUN = [...REPORTED, "run_moves"];
+const OF_A_RUN = [...REPORTED, "metric_buckets", "run_moves"];
 
 /** No transaction of the API lives longer: what it wrote may bear a time so much after what ended before it. */
 const TRANSACTION = "interval '15 seconds'";
@@ -138,6 +139,17 @@ export const CHECKS = [
     means: "A run has one value for a metric and step, one summary for an epoch.",
     sql: `SELECT run_id AS id FROM metric_points GROUP BY run_id, name, step HAVING count(*) > 1
       UNION SELECT run_id FROM epoch_summaries GROUP BY run_id, epoch HAVING count(*) > 1`,
+  },
+  {
+    name: "curves add up",
+    invariant: "I7",
+    means: "What is kept of each stretch of a curve (its last step, sum, least and greatest value) is what its points say.",
+    sql: `SELECT DISTINCT coalesce(b.run_id, p.run_id) AS id FROM metric_buckets b FULL JOIN (
+        SELECT run_id, name, bucket, max(step) AS last_step, ${BUCKET_VALUES.sql}
+        FROM (SELECT *, step / ${BUCKET_STEPS} AS bucket FROM metric_points) GROUP BY run_id, name, bucket) p
+        ON p.run_id = b.run_id AND p.name = b.name AND p.bucket = b.bucket
+      WHERE (b.last_step, b.finite, b.low, b.high) IS DISTINCT FROM (p.last_step, p.finite, p.low, p.high)
+        OR b.sum IS DISTINCT FROM p.sum AND abs(b.sum - p.sum) > 1e-12 * greatest(abs(b.low), abs(b.high), 1e-280)`,
   },
   {
     name: "running is counted",

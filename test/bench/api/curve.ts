@@ -1,4 +1,5 @@
 /** @file A curve of 277,000 points, thinned by the query that the dashboard's run page asks, over GraphQL. */
+import { ADD_UP_RUN } from "../../../prisma/queries/metric-buckets.ts";
 import type { Floor } from "./floor.ts";
 import { spread, type Measured } from "./measure.ts";
 import { post } from "./post.ts";
@@ -21,14 +22,16 @@ export async function measureCurve(floor: Floor, calls: number): Promise<Measure
       [team.teamId, runId, name, POINTS],
     );
   }
-  await floor.database.query("VACUUM ANALYZE metric_points");
+  await floor.database.query(ADD_UP_RUN, [runId]);
+  await floor.database.query("VACUUM ANALYZE metric_points, metric_buckets");
   const authorization = await team.key();
   const rows: Measured[] = [];
   for (const maxPoints of [500, 5_000]) {
     const times: number[] = [];
     for (let i = 0; i < calls + 3; i++) {
       const { data, ms } = await post<Answer>(floor.url(), authorization, QUERY, { id: runId, names: ["loss"], maxPoints });
-      if (data.run.metrics[0]?.steps.length !== maxPoints) throw new Error(`The curve came in ${data.run.metrics[0]?.steps.length} points, not ${maxPoints}.`);
+      const points = data.run.metrics[0]?.steps.length ?? 0;
+      if (points > maxPoints || points < maxPoints / 2) throw new Error(`The curve came in ${points} points, not in about ${maxPoints}.`);
       if (i >= 3) times.push(ms);
     }
     const { p50, p95 } = spread(times);
