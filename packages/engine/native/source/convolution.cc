@@ -109,6 +109,23 @@ Memory folded(Scratch& scratch, const Geometry& g, const float* filter, const fl
   return rearranged(scratch, Memory(plain, processor(), product.data), wanted);
 }
 
+// dx += addend, then 0 where the gate is not positive; each where there is one.
+void finish_gradient(const Values& dx, const Values* addend, const Values* gate) {
+  const auto change = [&](const Values* by, auto with) {
+    if (by == nullptr) return;
+    dx.visit([&](auto* to) {
+      by->visit([&](const auto* from) {
+        in_parallel(dx.length, dx.length, [&](int64_t begin, int64_t end) {
+#pragma omp simd
+          for (int64_t i = begin; i < end; i++) store(to[i], with(load(to[i]), load(from[i])));
+        });
+      });
+    });
+  };
+  change(addend, [](float value, float more) { return value + more; });
+  change(gate, [](float value, float passed) { return passed > 0 ? value : 0.0f; });
+}
+
 }  // namespace
 
 // convolution(x, filter, scale, shift, residual | null, y, relu, geometry..., kept): relu(conv(x, filter * scale) + shift + residual).
@@ -152,14 +169,20 @@ napi_value convolution(const Arguments& arguments) {
   return nullptr;
 }
 
-// convolutionInputGradient(dy, filter, scale, dx, geometry...); dy and dx are values.
+// convolutionInputGradient(dy, filter, scale, dx, addend | null, gate | null, geometry...): the gradient plus the addend, where the
+// gate is positive. All but filter and scale are values.
 napi_value convolution_input_gradient(const Arguments& arguments) {
-  const Geometry g(arguments, 4);
+  const Geometry g(arguments, 6);
   const Values dy = arguments.values(0), dx = arguments.values(3);
+  const bool has_addend = !arguments.is_null(4), has_gate = !arguments.is_null(5);
+  const Values given_addend = has_addend ? arguments.values(4) : dx, given_gate = has_gate ? arguments.values(5) : dx;
+  const Values *addend = has_addend ? &given_addend : nullptr, *gate = has_gate ? &given_gate : nullptr;
   if (suits_tiles(g)) {
     const Team team(g.multiplications() < kParallelTilesFrom);
     Scratch scratch;
-    input_gradient_on_tiles(scratch, g, dy, arguments.floats(1), arguments.floats(2), dx);
+    const bool at_once = g.stride == 1 && given_addend.rounded == dx.rounded && given_gate.rounded == dx.rounded;
+    input_gradient_on_tiles(scratch, g, {dy, dx, arguments.floats(1), arguments.floats(2), at_once ? addend : nullptr, at_once ? gate : nullptr});
+    if (!at_once) finish_gradient(dx, addend, gate);
     return nullptr;
   }
   const bool rounded = computes_in_bf16();
@@ -178,6 +201,7 @@ napi_value convolution_input_gradient(const Arguments& arguments) {
       {DNNL_ARG_DIFF_SRC, Memory(layout_dx, processor(), dx.data)},
   });
   queue().wait();
+  finish_gradient(dx, addend, gate);
   return nullptr;
 }
 

@@ -121,7 +121,13 @@ void multiply(const Shape& s, const Values& a, const Values& b, float* bias, con
 }  // namespace
 
 dnnl::engine& processor() {
-  static dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  static dnnl::engine engine = [] {
+#if DNNL_VERSION_MAJOR < 3
+    // Its kernels for matrix tiles reach beyond the memory of small pictures. Tiles are used by tile-*.cc alone.
+    dnnl::set_max_cpu_isa(dnnl::cpu_isa::avx512_core_bf16);
+#endif
+    return dnnl::engine(dnnl::engine::kind::cpu, 0);
+  }();
   return engine;
 }
 dnnl::stream& queue() {
@@ -155,6 +161,7 @@ Memory rearranged(Scratch& scratch, const Memory& source, const Layout& wanted) 
 napi_value configure(const Arguments& arguments) {
   omp_set_dynamic(0);
   omp_set_num_threads(static_cast<int>(arguments.integer(0)));
+  processor();
   // An instruction set's number holds the bits of those that it includes.
   const int has = static_cast<int>(dnnl::get_effective_cpu_isa()), needs = static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
   const bool able = (has & needs) == needs;

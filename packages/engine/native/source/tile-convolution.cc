@@ -37,6 +37,17 @@ void clear_pixels(const Geometry& g, const Plane& plane, const Values& pictures)
   }
 }
 
+// 0 where the gate is not positive; not a number is not.
+__m512 where_positive(__m512 gate, __m512 value) { return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(gate, _mm512_setzero_ps(), _CMP_GT_OQ), value); }
+
+void scale_block(float* block, int64_t lead, const float* factors) {
+  const __m512 low = _mm512_loadu_ps(factors), high = _mm512_loadu_ps(factors + 16);
+  for (int64_t row = 0; row < kTileBlock; row++, block += lead) {
+    _mm512_storeu_ps(block, _mm512_mul_ps(_mm512_loadu_ps(block), low));
+    _mm512_storeu_ps(block + 16, _mm512_mul_ps(_mm512_loadu_ps(block + 16), high));
+  }
+}
+
 }  // namespace
 
 bool suits_tiles(const Geometry& g) {
@@ -94,10 +105,11 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
   });
 }
 
-void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& dy, const float* filter, const float* scale, const Values& dx) {
+void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const TileInputGradient& given) {
   const int64_t I = g.channels, O = g.out_channels;
+  const Values& dx = given.dx;
   const LatticePlan whole = plan_of_output(g, 0, 0);
-  const Rows rows = rows_on(scratch, whole, dy, g.out_height, g.out_width, O);
+  const Rows rows = rows_on(scratch, whole, given.dy, g.out_height, g.out_width, O);
   for (int64_t rest = 0; rest < g.stride * g.stride; rest++) {
     const Plane plane = {g.stride, rest / g.stride, rest % g.stride};
     const LatticePlan plan = plan_of_output(g, plane.row, plane.column);
@@ -111,23 +123,46 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& 
     const int32_t* pixels = plain ? nullptr : pixels_of_cells(scratch, plan.lattice, plane, g.height, g.width);
     const auto pack = [&](int64_t panel, int64_t count, BFloat16* to) {
       for (int64_t tap = 0; tap < taps; tap++) {
-        const float* weights = filter + (plan.taps[static_cast<size_t>(tap)].weight * I + panel * kTileBlock) * O;
-        pack_turned_panels(weights, O, O, count * kTileBlock, scale, to + tap * O * kTileBlock, taps * O * kTileBlock);
+        const float* weights = given.filter + (plan.taps[static_cast<size_t>(tap)].weight * I + panel * kTileBlock) * O;
+        pack_turned_panels(weights, O, O, count * kTileBlock, given.scale, to + tap * O * kTileBlock, taps * O * kTileBlock);
       }
     };
     dx.visit([&](auto* to) {
-      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, kFetchNothing,
+      using Stored = decltype(to);
+      const auto* addend = given.addend == nullptr ? nullptr : static_cast<Stored>(given.addend->data);
+      const auto* gate = given.gate == nullptr ? nullptr : static_cast<Stored>(given.gate->data);
+      const auto fetch = [&](int64_t row, int64_t count, int64_t column) {
+        for (int64_t r = 0; r < count; r++) {
+          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
+          if (pixel < 0) continue;
+          if (addend != nullptr) __builtin_prefetch(addend + pixel * I + column);
+          if (gate != nullptr) __builtin_prefetch(gate + pixel * I + column);
+          __builtin_prefetch(to + pixel * I + column, 1);
+        }
+      };
+      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, fetch,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         for (int64_t r = 0; r < count; r++) {
           const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
           if (pixel < 0) continue;
-          store_values(to + pixel * I + column, ~__mmask32{0}, _mm512_load_ps(block + r * kTileBlock), _mm512_load_ps(block + r * kTileBlock + 16));
+          __m512 low = _mm512_load_ps(block + r * kTileBlock), high = _mm512_load_ps(block + r * kTileBlock + 16);
+          if (addend != nullptr) {
+            low = _mm512_add_ps(low, load_floats(addend + pixel * I + column));
+            high = _mm512_add_ps(high, load_floats(addend + pixel * I + column + 16));
+          }
+          if (gate != nullptr) {
+            low = where_positive(load_floats(gate + pixel * I + column), low);
+            high = where_positive(load_floats(gate + pixel * I + column + 16), high);
+          }
+          store_values(to + pixel * I + column, ~__mmask32{0}, low, high);
         }
       });
     });
   }
 }
 
+// The input is transposed, so that its cells are the inner values of a product; the output's gradient is shifted against it, not the
+// other way round: its rows stay whole lines of the cache wherever a tile begins, if there is a second copy for odd shifts.
 void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& x, const Values& dy, const float* scale, float* gradient) {
   const LatticePlan plan = plan_of_input(g);
   const Lattice& lattice = plan.lattice;
@@ -136,9 +171,10 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
   const Rows inputs = rows_on(scratch, plan, x, g.height, g.width, I), outputs = rows_on(scratch, of_outputs, dy, g.out_height, g.out_width, O);
   int64_t before = 0, after = 0;
   for (const Tap& tap : plan.taps) {
-    before = std::max(before, -tap.offset);
-    after = std::max(after, tap.offset);
+    before = std::max(before, tap.offset);
+    after = std::max(after, -tap.offset);
   }
+  const bool odd = std::any_of(plan.taps.begin(), plan.taps.end(), [](const Tap& tap) { return tap.offset % 2 != 0; });
   const int64_t sums = static_cast<int64_t>(plan.taps.size()) * I * O, threads = omp_get_max_threads();
   const int64_t chunk = std::clamp(kChunkBytes / (2 * I) / kTileDepth * kTileDepth, kChunkLeast, kChunkMost);
   const int64_t chunks = (cells + chunk - 1) / chunk;
@@ -148,7 +184,8 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
   // The taps of a window read the same cells: so few at a time that they stay in the first cache.
   const int64_t stretch = plan.taps.size() > 1 ? kStretch : chunk;
   // Rows of the transposed input; not a multiple of 4 KB apart.
-  const int64_t lead = round_up(before + chunk + after, kTileDepth) + kTileDepth;
+  const int64_t lead = round_up(chunk, kTileDepth) + kTileDepth;
+  const int64_t half = round_up(before + chunk + after, 2) * 16, copy = 2 * half;
 #pragma omp parallel if (threads > 1)
   {
     const int64_t thread = omp_get_thread_num();
@@ -158,40 +195,47 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
     const Share blocks = by_input ? share_of_thread(I / kTileBlock) : all_inputs;
     const Share panels = !shares_cells && !by_input ? share_of_thread(O / kTileBlock) : all_outputs;
     const int64_t own = (blocks.end - blocks.begin) * kTileBlock, turned_size = planes * own * lead;
-    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + chunk * kTileBlock) * sizeof(BFloat16)));
+    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + 2 * copy) * sizeof(BFloat16)));
     BFloat16* const packed = turned + turned_size;
     float* const to = shares_cells && thread > 0 ? others + (thread - 1) * sums : gradient;
     const TileSession session;
     for (int64_t at = mine.begin; at < mine.end; at++) {
       const int64_t from = at * chunk, count = std::min(chunk, cells - from), depth = round_up(count, kTileDepth);
       for (int64_t plane = 0; plane < planes; plane++) {
-        const BFloat16* source = inputs.first + (plane * cells + from - before) * I + blocks.begin * kTileBlock;
-        transpose_rows(source, I, inputs.bounded ? count : before + depth + after, own, turned + plane * own * lead, lead);
+        const BFloat16* source = inputs.first + (plane * cells + from) * I + blocks.begin * kTileBlock;
+        transpose_rows(source, I, count, own, turned + plane * own * lead, lead);
       }
       for (int64_t panel = panels.begin; panel < panels.end; panel++) {
-        pack_panels(outputs.first + from * O + panel * kTileBlock, O, count, kTileBlock, nullptr, packed, 0);
+        const BFloat16* source = outputs.first + (from - before) * O + panel * kTileBlock;
+        const int64_t rows = before + depth + after, here = outputs.bounded ? count : rows;
+        pack_pairs(source, O, here, rows, packed, packed + half);
+        if (odd) pack_pairs(source + O, O, here, rows, packed + copy, packed + copy + half);
         for (int64_t block = blocks.begin; block < blocks.end; block++) {
           for (int64_t k = 0; k < depth; k += stretch) {
             const int64_t inner = std::min(stretch, depth - k);
             for (const Tap& tap : plan.taps) {
-              const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + before + tap.offset + k;
+              const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + k;
+              const int64_t shifted = k + before - tap.offset;
+              const BFloat16* low = packed + (shifted % 2 == 0 ? 0 : copy) + shifted / 2 * 32;
               float* sum = to + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock;
               if (at == mine.begin && k == 0) {
-                add_block<true>(a, lead, inner, packed + k * kTileBlock, sum, O);
+                add_block<true>(a, lead, inner, {low, low + half, kTileDepth * 16}, sum, O);
               } else {
-                add_block<false>(a, lead, inner, packed + k * kTileBlock, sum, O);
+                add_block<false>(a, lead, inner, {low, low + half, kTileDepth * 16}, sum, O);
               }
             }
           }
+          if (others != nullptr || at + 1 < mine.end) continue;
+          for (const Tap& tap : plan.taps) scale_block(gradient + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock, O, scale + panel * kTileBlock);
         }
       }
     }
   }
-  const int64_t lines = sums / O;
-  in_parallel(lines, sums * (others == nullptr ? 1 : threads), [&](int64_t begin, int64_t end) {
+  if (others == nullptr) return;
+  in_parallel(sums / O, sums * threads, [&](int64_t begin, int64_t end) {
     for (int64_t line = begin; line < end; line++) {
       float* row = gradient + line * O;
-      for (int64_t thread = 0; others != nullptr && thread < threads - 1; thread++) {
+      for (int64_t thread = 0; thread < threads - 1; thread++) {
         const float* other = others + thread * sums + line * O;
         for (int64_t o = 0; o < O; o++) row[o] += other[o];
       }
@@ -202,7 +246,7 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
 #else
 bool suits_tiles(const Geometry&) { return false; }
 void convolve_on_tiles(Scratch&, const Geometry&, const TileForward&) {}
-void input_gradient_on_tiles(Scratch&, const Geometry&, const Values&, const float*, const float*, const Values&) {}
+void input_gradient_on_tiles(Scratch&, const Geometry&, const TileInputGradient&) {}
 void filter_gradient_on_tiles(Scratch&, const Geometry&, const Values&, const Values&, const float*, float*) {}
 #endif
 

@@ -18,7 +18,13 @@ struct TileForward {
   int64_t kept;
 };
 void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& given);
-void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& dy, const float* filter, const float* scale, const Values& dx);
+struct TileInputGradient {
+  Values dy, dx;
+  const float *filter, *scale;
+  // Null, or stored as dx is; only with stride 1.
+  const Values *addend, *gate;
+};
+void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const TileInputGradient& given);
 void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values& x, const Values& dy, const float* scale, float* gradient);
 
 }  // namespace capstan

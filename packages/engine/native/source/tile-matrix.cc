@@ -88,9 +88,9 @@ void multiply_deep(Scratch& scratch, const TileMatrix& p, const TileRows& left, 
           const BFloat16* a = left.first + row * left.lead + from;
           float* sum = own + row * columns + column;
           if (chunk == share.begin) {
-            add_block<true>(a, left.lead, inner, packed, sum, columns);
+            add_block<true>(a, left.lead, inner, {packed, packed + kPanelStep / 2, kPanelStep}, sum, columns);
           } else {
-            add_block<false>(a, left.lead, inner, packed, sum, columns);
+            add_block<false>(a, left.lead, inner, {packed, packed + kPanelStep / 2, kPanelStep}, sum, columns);
           }
         }
       }

@@ -91,7 +91,20 @@ void pack_panels(const Source* b, int64_t lead, int64_t inner, int64_t columns, 
   }
 }
 
-// The same of b's transpose: b is [columns, inner], with a factor for each inner value.
+// `rows` rows of 32 values, `lead` apart, by pairs: the first 16 values of a pair to `low`, the others to `high`, 32 values a pair. A
+// product may begin at any pair. Rows up to `count` are 0.
+inline void pack_pairs(const BFloat16* b, int64_t lead, int64_t rows, int64_t count, BFloat16* low, BFloat16* high) {
+  for (int64_t row = 0; row < count; row += 2, low += 32, high += 32) {
+    const __m512i first = row < rows ? _mm512_loadu_si512(b + row * lead) : _mm512_setzero_si512();
+    const __m512i second = row + 1 < rows ? _mm512_loadu_si512(b + (row + 1) * lead) : _mm512_setzero_si512();
+    __m512i left, right;
+    interleave(first, second, left, right);
+    _mm512_store_si512(low, left);
+    _mm512_store_si512(high, right);
+  }
+}
+
+// The same as pack_panels of b's transpose: b is [columns, inner], with a factor for each inner value.
 template <class Source>
 void pack_turned_panels(const Source* b, int64_t lead, int64_t inner, int64_t columns, const float* factors, BFloat16* to, int64_t size) {
   for (int64_t first = 0; first < columns; first += 16) {

@@ -2,6 +2,7 @@
 #include "tile-product.h"
 
 #if defined(CAPSTAN_TILES)
+#include <cpuid.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@ namespace {
 
 // arch_prctl's words, which older headers lack: the state of tiles is 8 KB, so Linux wants to be asked for it.
 constexpr long kAskForState = 0x1023, kTileData = 18;
+// AMX-BF16 and AMX-TILE.
+constexpr unsigned kMultipliesTiles = 1 << 22 | 1 << 24;
 
 struct Held {
   void* data = nullptr;
@@ -26,10 +29,12 @@ struct Held {
 
 }  // namespace
 
+// The processor is asked itself: oneDNN is told that there are none.
 bool tiles_ready() {
   static const bool ready = [] {
-    const int has = static_cast<int>(dnnl::get_effective_cpu_isa()), needs = static_cast<int>(dnnl::cpu_isa::avx512_core_amx);
-    return (has & needs) == needs && syscall(SYS_arch_prctl, kAskForState, kTileData) == 0;
+    unsigned a = 0, b = 0, c = 0, has = 0;
+    const bool known = __get_cpuid_count(7, 0, &a, &b, &c, &has) != 0 && (has & kMultipliesTiles) == kMultipliesTiles;
+    return known && syscall(SYS_arch_prctl, kAskForState, kTileData) == 0;
   }();
   return ready;
 }

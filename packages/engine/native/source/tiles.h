@@ -99,9 +99,15 @@ inline void multiply_block(const TileRows& rows, int64_t row, const BFloat16* pa
   }
 }
 
-// out [32, 32], rows `lead_out` apart, += a [32, inner] * panel; `first` begins from 0 instead.
+// 32 columns of a right operand: pairs of rows, of 16 columns each half, `step` values on from one 32 rows to the next.
+struct TilePairs {
+  const BFloat16 *low, *high;
+  int64_t step;
+};
+
+// out [32, 32], rows `lead_out` apart, += a [32, inner] * pairs; `first` begins from 0 instead.
 template <bool first>
-inline void add_block(const BFloat16* a, int64_t lead, int64_t inner, const BFloat16* panel, float* out, int64_t lead_out) {
+inline void add_block(const BFloat16* a, int64_t lead, int64_t inner, TilePairs pairs, float* out, int64_t lead_out) {
   float *low = out, *below = out + 16 * lead_out;
   if (first) {
     _tile_zero(0);
@@ -114,11 +120,11 @@ inline void add_block(const BFloat16* a, int64_t lead, int64_t inner, const BFlo
     _tile_loadd(2, below, lead_out * 4);
     _tile_loadd(3, below + 16, lead_out * 4);
   }
-  for (int64_t k = 0; k < inner; k += kTileDepth, panel += kPanelStep) {
+  for (int64_t k = 0; k < inner; k += kTileDepth, pairs.low += pairs.step, pairs.high += pairs.step) {
     _tile_loadd(4, a + k, lead * 2);
     _tile_loadd(5, a + 16 * lead + k, lead * 2);
-    _tile_loadd(6, panel, 64);
-    _tile_loadd(7, panel + kPanelStep / 2, 64);
+    _tile_loadd(6, pairs.low, 64);
+    _tile_loadd(7, pairs.high, 64);
     _tile_dpbf16ps(0, 4, 6);
     _tile_dpbf16ps(1, 4, 7);
     _tile_dpbf16ps(2, 5, 6);

@@ -5,13 +5,14 @@
  * Here the gradient of an output goes as soon as its node has used it, and so does what the node saved.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Gradient } from "../ops/differentiable.ts";
 
 interface TapeNode {
   readonly id: number;
   readonly kernelName: string;
   readonly inputs: Readonly<Record<string, tf.Tensor>>;
   readonly outputs: readonly tf.Tensor[];
-  readonly gradient?: (dys: (tf.Tensor | null)[]) => Readonly<Record<string, () => tf.Tensor>>;
+  readonly gradient?: (dys: (tf.Tensor | null)[]) => Readonly<Record<string, Gradient>>;
   saved?: tf.Tensor[];
 }
 /** What the public tf.variableGrads is made of. */
@@ -52,15 +53,20 @@ function nodesBetween(tape: readonly TapeNode[], variables: readonly tf.Variable
   }).toReversed();
 }
 
-/** The gradients of one node's inputs; what it computes on the way is gone afterwards. */
-function throughNode(node: TapeNode, inputs: readonly string[], dys: (tf.Tensor | null)[]): tf.Tensor[] {
+/**
+ * The gradients of one node's inputs, each together with the one `before`, if there is one; what is computed on the way is gone
+ * afterwards.
+ */
+function throughNode(node: TapeNode, inputs: readonly string[], dys: (tf.Tensor | null)[], before: (tf.Tensor | undefined)[]): tf.Tensor[] {
   if (node.gradient === undefined) {
     throw new Error(`${node.kernelName} has no gradient. Register one in packages/engine/src/gradients.`);
   }
   return tf.tidy(() => {
     const gradients = node.gradient!(dys);
-    return inputs.map((name) => {
-      const dx = gradients[name]!();
+    return inputs.map((name, i) => {
+      const other = before[i];
+      const gradient = gradients[name]!;
+      const dx = other === undefined ? gradient() : (gradient.onto?.(other) ?? tf.add(other, gradient()));
       const { shape } = node.inputs[name]!;
       if (!tf.util.arraysEqual(dx.shape, shape)) {
         throw new Error(`The gradient of ${node.kernelName}'s ${name} has the shape [${dx.shape.join(", ")}] instead of [${shape.join(", ")}].`);
@@ -82,18 +88,21 @@ function backwards(tape: readonly TapeNode[], variables: readonly tf.Variable[],
   const gradients = new Map<number, tf.Tensor>([[y.id, tf.onesLike(y)]]);
   for (const { node, inputs } of way.toReversed()) {
     const dys = node.outputs.map(({ id }) => gradients.get(id) ?? null);
-    const found = throughNode(node, inputs, dys);
+    const ids = inputs.map((name) => node.inputs[name]!.id);
+    // An input that comes twice is added up below.
+    const before = ids.map((id, i) => (ids.indexOf(id) === i ? gradients.get(id) : undefined));
+    const found = throughNode(node, inputs, dys, before);
     for (const { id } of node.outputs) {
       gradients.get(id)?.dispose();
       gradients.delete(id);
     }
     release(node);
-    for (const [i, name] of inputs.entries()) {
-      const { id } = node.inputs[name]!;
-      const before = gradients.get(id);
-      gradients.set(id, before === undefined ? found[i]! : tf.add(before, found[i]!));
-      if (before !== undefined) {
-        tf.dispose([before, found[i]!]);
+    tf.dispose(before);
+    for (const [i, id] of ids.entries()) {
+      const first = ids.indexOf(id);
+      gradients.set(id, first === i ? found[i]! : tf.add(gradients.get(id)!, found[i]!));
+      if (first !== i) {
+        tf.dispose([found[first]!, found[i]!]);
       }
     }
   }

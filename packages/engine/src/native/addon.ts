@@ -22,7 +22,7 @@ export interface NativeAddon {
   convolution(
     x: Values, filter: Floats, scale: Floats, shift: Floats, residual: Values | null, y: Values, relu: number, ...geometryAndKept: Numbers
   ): void;
-  convolutionInputGradient(dy: Values, filter: Floats, scale: Floats, dx: Values, ...geometry: Numbers): void;
+  convolutionInputGradient(dy: Values, filter: Floats, scale: Floats, dx: Values, addend: Values | null, gate: Values | null, ...geometry: Numbers): void;
   convolutionFilterGradient(x: Values, dy: Values, scale: Floats, dFilter: Floats, ...geometry: Numbers): void;
   forgetWeight(number: number): void;
   roundValues(x: Floats, y: Uint16Array): void;

@@ -1,7 +1,7 @@
 /** @file A convolution with everything that follows it in a residual network whose batch statistics are frozen. */
 import type * as tf from "@tensorflow/tfjs-core";
 import { convolve, filterGradient, inputGradient } from "./convolution.ts";
-import { differentiable } from "./differentiable.ts";
+import { differentiable, onto } from "./differentiable.ts";
 import { reluGradient } from "./relu-gradient.ts";
 import { checkShapes } from "./shape-check.ts";
 
@@ -46,7 +46,7 @@ export function convFrozenBn(args: ConvFrozenBn): tf.Tensor4D {
       const [x, filter, scale, y] = saved as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D, tf.Tensor4D | undefined];
       const g = (y === undefined ? dy : reluGradient(dy, y)) as tf.Tensor4D;
       const parts = { x, filter, scale, dy: g, geometry };
-      return { x: () => inputGradient(parts), filter: () => filterGradient(parts), residual: () => g.clone() };
+      return { x: onto((addend) => inputGradient(parts, addend)), filter: () => filterGradient(parts), residual: () => g.clone() };
     },
   });
 }

@@ -6,6 +6,7 @@ import { usesWasm } from "../wasm/heap.ts";
 import { type ConvGeometry, outputShape, type ScaleShift } from "./conv-geometry.ts";
 import { paddedConvolution, paddedFilterGradient, paddedInputGradient } from "./padded-convolution.ts";
 import { rearrangedFilterGradient, rearrangedInputGradient } from "./rearranged-convolution.ts";
+import { isRectified, markGated, markRectified } from "./rectified.ts";
 import { checkShapes } from "./shape-check.ts";
 
 interface Convolve extends ScaleShift {
@@ -26,7 +27,11 @@ export function convolve({ x, filter, scale, shift, residual, relu, geometry }: 
   const fits = residual === undefined || tf.util.arraysEqual(residual.shape, yShape);
   checkShapes("convFrozenBn", fits, "the residual must have the output's shape", { residual, output: { shape: yShape } });
   if (usesNative()) {
-    return nativeConvolve(x, filter, { scale, shift }, residual, relu, yShape, geometry);
+    const y = nativeConvolve(x, filter, { scale, shift }, residual, relu, yShape, geometry);
+    if (relu) {
+      markRectified(y);
+    }
+    return y;
   }
   if (x.size === 0) {
     // TensorFlow leaves an empty batch in the input's shape.
@@ -55,16 +60,26 @@ interface GradientArguments {
 }
 
 /**
- * The gradient of conv(x, filter) * scale with respect to x.
+ * The gradient of conv(x, filter) * scale with respect to x, plus `addend`: what x's other readers gave. The native engine leaves out
+ * what the rectifier that made x would not let through.
+ * @param addend float32 [N, H, W, I]
  * @returns float32 [N, H, W, I]; owned by the caller
  */
-export function inputGradient({ x, filter, scale, dy, geometry }: GradientArguments): tf.Tensor4D {
+export function inputGradient({ x, filter, scale, dy, geometry }: GradientArguments, addend?: tf.Tensor): tf.Tensor4D {
   if (usesNative()) {
-    return nativeInputGradient(dy, filter, scale, x, geometry);
+    const gated = isRectified(x);
+    const dx = nativeInputGradient(dy, filter, scale, x, geometry, addend, gated);
+    if (gated) {
+      markGated(dx, x);
+    }
+    return dx;
   }
   const rearranged = usesWasm() || geometry.dilation > 1;
   const gradient = rearranged ? rearrangedInputGradient : paddedInputGradient;
-  return tf.tidy(() => gradient(dy, tf.mul(filter, scale), x.shape, geometry));
+  return tf.tidy(() => {
+    const dx = gradient(dy, tf.mul(filter, scale), x.shape, geometry);
+    return addend === undefined ? dx : tf.add<tf.Tensor4D>(dx, addend);
+  });
 }
 
 /**

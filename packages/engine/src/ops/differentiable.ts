@@ -8,7 +8,15 @@ import * as tf from "@tensorflow/tfjs-core";
 import { currentOp, enterOp } from "./current-op.ts";
 
 export type Save = (tensors: tf.Tensor[]) => void;
-type Gradients = Readonly<Record<string, () => tf.Tensor>>;
+/** Computes the gradient of an input; `onto`, where an op has it, computes its sum with what other ops gave for the same tensor. */
+export interface Gradient {
+  (): tf.Tensor;
+  readonly onto?: (addend: tf.Tensor) => tf.Tensor;
+}
+type Gradients = Readonly<Record<string, Gradient>>;
+
+/** A gradient that adds while it writes. */
+export const onto = (compute: (addend?: tf.Tensor) => tf.Tensor): Gradient => Object.assign(() => compute(), { onto: compute });
 
 interface CustomOp {
   readonly inputs: Readonly<Record<string, tf.Tensor>>;

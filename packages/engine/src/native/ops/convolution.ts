@@ -26,11 +26,13 @@ export function nativeConvolve(
   return y.tensor;
 }
 
-/** The gradient with respect to x, whose storage it takes. */
-export function nativeInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, scale: tf.Tensor1D, x: tf.Tensor4D, geometry: Geometry): tf.Tensor4D {
+/** The gradient with respect to x, whose storage it takes, plus `addend`; 0 where x is not positive when `gated`. */
+export function nativeInputGradient(
+  dy: tf.Tensor4D, filter: tf.Tensor4D, scale: tf.Tensor1D, x: tf.Tensor4D, geometry: Geometry, addend: tf.Tensor | undefined, gated: boolean,
+): tf.Tensor4D {
   const dx = newNativeLike<tf.Tensor4D>(x, x.shape);
   kernels().convolutionInputGradient(storedOf(dy), floatsOf(filter), floatsOf(scale), dx.values,
-    ...packGeometry(x.shape, filter.shape, dy.shape, geometry));
+    addend === undefined ? null : storedOf(addend), gated ? storedOf(x) : null, ...packGeometry(x.shape, filter.shape, dy.shape, geometry));
   return dx.tensor;
 }
 
