@@ -22,6 +22,8 @@ Sets up and starts Capstan: PostgreSQL, the API, the dashboard and one runner. C
                        object storage of your own instead of .capstan/objects
   LINKED_FOLDERS       folders that datasets may link to, separated by colons
   PRECISION=bf16       train in mixed precision where the processor can
+  CAPTION_PRECISION=bf16
+                       caption in it, too
   CAPSTAN_HOME         where data lies; .capstan unless set
   CAPSTAN_NO_APT=1     install no Debian packages, even as root
   CAPSTAN_NO_DEMO=1    no demo data, no first run`;

@@ -38,6 +38,8 @@ export interface Config {
   readonly linkedFolders: readonly string[];
   /** Processes that hold a model and caption. */
   readonly captionWorkers: number;
+  /** What captionImage computes in; an engine without bf16 goes on in fp32. */
+  readonly captionPrecision: "fp32" | "bf16";
   readonly logLevel: string;
   readonly isProduction: boolean;
   readonly allowIntrospection: boolean;
@@ -86,6 +88,7 @@ const Environment = z.object({
   CACHE_DIR: text.optional(),
   LINKED_FOLDERS: list(":").default([]),
   CAPTION_WORKERS: whole(1, 64).optional(),
+  CAPTION_PRECISION: z.enum(["fp32", "bf16"], "is fp32, or bf16: faster where the processor multiplies bfloat16").default("fp32"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   NODE_ENV: z.string().default("development"),
   INTROSPECTION: flag.optional(),
@@ -147,6 +150,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     cacheDir: path.resolve(env.CACHE_DIR ?? path.join(os.tmpdir(), `capstan-cache-${known}`)),
     linkedFolders: env.LINKED_FOLDERS.map((folder) => path.resolve(folder)),
     captionWorkers: env.CAPTION_WORKERS ?? Math.max(1, Math.min(4, Math.floor(os.availableParallelism() / 4))),
+    captionPrecision: env.CAPTION_PRECISION,
     logLevel: env.LOG_LEVEL,
     isProduction,
     allowIntrospection: env.INTROSPECTION ?? (!isProduction || isLoopback(env.HOST)),

@@ -71,10 +71,11 @@ describe("the program", () => {
   });
 
   it("names every setting that is missing or wrong, and starts nothing", async () => {
-    const { ended } = start({ API_PORT: "many", AUTH_SECRET: "short", WEB_ORIGIN: "dashboard" }, "ignore");
+    const { ended } = start({ API_PORT: "many", AUTH_SECRET: "short", WEB_ORIGIN: "dashboard", CAPTION_PRECISION: "fp16" }, "ignore");
     const { code, stderr } = await ended;
     expect(code).toBe(1);
-    for (const name of ["API_PORT", "AUTH_SECRET", "WEB_ORIGIN", "DATABASE_APP_URL: is missing", "DATABASE_SYSTEM_URL: is missing"]) {
+    const said = ["API_PORT", "AUTH_SECRET", "WEB_ORIGIN", "CAPTION_PRECISION: is fp32, or bf16"];
+    for (const name of [...said, "DATABASE_APP_URL: is missing", "DATABASE_SYSTEM_URL: is missing"]) {
       expect(stderr).toContain(name);
     }
   });

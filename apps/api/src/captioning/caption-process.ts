@@ -3,6 +3,7 @@ import type { CaptionCandidate, Decoding } from "@capstan/captioner/decoding";
 import type { DecodedPicture } from "@capstan/dataset/decode-picture";
 import { loadCaptioner } from "@capstan/captioner/load-captioner";
 import { prepareEngine } from "@capstan/engine/prepare-engine";
+import { aboutEngine } from "./about-engine.ts";
 import { LoadedCaptioners } from "./loaded-captioners.ts";
 import { serveParent } from "../process/serve-parent.ts";
 
@@ -15,13 +16,14 @@ export interface CaptionRequest {
   readonly decoding: Decoding;
 }
 
-/** Bytes of weights that may stay in memory, and threads to compute with. */
-const [keptBytesMax = 0, threads = 1] = process.argv.slice(2).map(Number);
+/** Bytes of weights that may stay in memory, threads to compute with, and the precision that was asked for. */
+const [keptBytesMax = "0", threads = "1", asked = "fp32"] = process.argv.slice(2);
+const precision = asked === "bf16" ? "bf16" : "fp32";
 
-const engine = await prepareEngine({ threads });
-const captioners = new LoadedCaptioners(keptBytesMax, loadCaptioner);
+const engine = await prepareEngine({ threads: Number(threads), precision });
+const captioners = new LoadedCaptioners(Number(keptBytesMax), loadCaptioner);
 
-serveParent<CaptionRequest, readonly CaptionCandidate[]>(`${engine.name}: ${engine.device}`, async (request) => {
+serveParent<CaptionRequest, readonly CaptionCandidate[]>(aboutEngine(engine, precision), async (request) => {
   const captioner = await captioners.get(request.checkpointId, request.folder, request.weightsBytes);
   return (await captioner.caption(request.picture, request.decoding)).candidates;
 });

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import type { Decoding } from "@capstan/captioner/decoding";
+import { prepareEngine } from "@capstan/engine/prepare-engine";
 import { DiskStore } from "@capstan/storage/disk-store";
 import pino from "pino";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bombPng } from "../../../../test/support/bomb-png.ts";
 import { storeCheckpoint, writeTinyCheckpoint } from "../../../../test/support/tiny-checkpoint.ts";
+import { aboutEngine } from "./about-engine.ts";
 import type { StoredCheckpoint } from "./caption-pool.ts";
 import { createCaptionPool, type ProcessCaptionPool } from "./process-caption-pool.ts";
 import { residentBytes } from "../process/resident-memory.ts";
@@ -19,13 +21,16 @@ let pool: ProcessCaptionPool;
 let checkpoint: StoredCheckpoint;
 let photo: Buffer;
 
+const poolIn = (precision: "fp32" | "bf16", log = pino({ level: "silent" })): ProcessCaptionPool =>
+  createCaptionPool({ store, cacheDir: path.join(folder, "cache"), workers: 1, precision, log });
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "capstan-pool-"));
   store = new DiskStore({ root: path.join(folder, "objects"), baseUrl: "http://localhost", secret: "s".repeat(32) });
   const written = await writeTinyCheckpoint(path.join(folder, "written"));
   checkpoint = { id: "ckpt_one", files: await storeCheckpoint(store, written, "one") };
   photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#c33" } }).jpeg().toBuffer();
-  pool = createCaptionPool({ store, cacheDir: path.join(folder, "cache"), workers: 1, log: pino({ level: "silent" }) });
+  pool = poolIn("fp32");
   pool.warm();
 }, 60_000);
 
@@ -44,6 +49,20 @@ test("a picture gets the same caption each time, and several by beam search, bes
   for (const { tokens } of beams) expect(tokens.length).toBeLessThanOrEqual(5);
   const { attention } = beams[0]!.tokens[0]!;
   expect(attention!.weights).toHaveLength(attention!.rows * attention!.columns);
+});
+
+test("a pool that is asked for bf16 computes in it where the engine can, and its log says what it computes in", async () => {
+  const lines: { readonly process?: string; readonly about?: string }[] = [];
+  const log = pino({ level: "info" }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const rounded = poolIn("bf16", log);
+  const [caption] = await rounded.caption(photo, checkpoint, GREEDY);
+  await rounded.close();
+  const engine = await prepareEngine({ precision: "bf16" });
+  expect(lines.filter((line) => line.process === "caption").map(({ about }) => about)).toEqual([aboutEngine(engine, "bf16")]);
+  const [exact] = await pool.caption(photo, checkpoint, GREEDY);
+  expect(caption!.logProbability).toBeCloseTo(exact!.logProbability, 0);
+  if (engine.precision === "bf16") expect(caption!.logProbability).not.toBe(exact!.logProbability);
+  else process.stdout.write(`skipped that numbers are rounded: ${engine.name} has no bf16 on this machine\n`);
 });
 
 test("pictures that are no pictures, too large or broken are refused by name within a second, and the next one works", async () => {
@@ -102,7 +121,7 @@ test("a checkpoint whose bytes changed is damaged, in the store and on this mach
   bytes[bytes.length - 1]! ^= 1;
   await writeFile(cached, bytes);
   // Another start of the API finds the flipped bit and fetches the file again.
-  const next = createCaptionPool({ store, cacheDir: path.join(folder, "cache"), workers: 1, log: pino({ level: "silent" }) });
+  const next = poolIn("fp32");
   await next.caption(photo, checkpoint, GREEDY);
   expect(await readFile(cached)).not.toEqual(bytes);
   await next.close();

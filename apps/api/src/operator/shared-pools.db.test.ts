@@ -151,6 +151,37 @@ test("a team sees its door, cannot admit runners to it, and what the operator di
   await expect(sharePool(system(), pool, "no-such-team")).rejects.toThrow("There is no team");
 });
 
+test("a team is told how many runners of a shared pool are online, and nothing else of them", async () => {
+  const doors = [await share(ada), await share(eve)];
+  const read = (floor: TrainingFloor) =>
+    floor.user.client.data<{ team: { runners: object[]; pools: { id: string; name: string; onlineRunners: number; runners: object[] }[] } }>(
+      "query ($s: String) { team(slug: $s) { runners { id } pools { id name onlineRunners runners { id } } } }",
+      { s: floor.user.teamSlug },
+    );
+  const online = async () => {
+    const pools = (await Promise.all([ada, eve].map(read))).flatMap(({ team }) => team.pools);
+    return doors.map((door) => pools.find(({ id }) => id === door)!.onlineRunners);
+  };
+  const silence = (runner: FakeRunner, seconds: number) =>
+    api.database.query("UPDATE runners SET last_seen_at = now() - make_interval(secs => $2) WHERE id = $1", [runner.id, seconds]);
+  expect(await online()).toEqual([0, 0]);
+  const [first, second] = [await sharedRunner(), await sharedRunner()];
+  // Made, and not started yet.
+  expect(await online()).toEqual([0, 0]);
+  await Promise.all([first.claim(), second.claim()]);
+  expect(await online()).toEqual([2, 2]);
+  await silence(first, 46);
+  expect(await online()).toEqual([1, 1]);
+  // Their own runners count for each team alone.
+  await (await eve.runner()).claim();
+  const [adas, eves] = [await read(ada), await read(eve)];
+  const own = ({ team }: typeof adas) => team.pools.find(({ name }) => name === "default")!.onlineRunners;
+  expect([own(adas), own(eves)]).toEqual([0, 1]);
+  expect(JSON.stringify([adas, eves])).not.toMatch(new RegExp(`${first.id}|${second.id}|box-1`));
+  await revokeSharedRunner(system(), second.id);
+  expect(await online()).toEqual([0, 0]);
+});
+
 test("taken back, a pool's runs wait; a revoked shared runner's run goes back to its team's queue", async () => {
   const door = await share(ada);
   const runner = await sharedRunner();

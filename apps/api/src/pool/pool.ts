@@ -3,6 +3,7 @@ import { builder } from "../schema/builder.ts";
 import { NodeInterface, registerNode } from "../schema/node.ts";
 import { RunnerRef } from "../runner/runner-ref.ts";
 import { TeamRef } from "../team/team-ref.ts";
+import { onlineRunners } from "./online-runners.ts";
 import { PoolRef } from "./pool-ref.ts";
 
 PoolRef.implement({
@@ -11,6 +12,10 @@ PoolRef.implement({
   fields: (t) => ({
     name: t.exposeString("name", { description: "Unique in the team; the first one is called default." }),
     shared: t.boolean({ description: "Its runners are the operator's, who shares them among teams: they are not listed, and each sees only the run that it has.", resolve: (pool) => pool.sharedPoolId !== null }),
+    onlineRunners: t.int({
+      description: "How many of its runners are online; those of a shared pool, which are not listed, count as well. 0: its runs wait.",
+      resolve: (pool, _args, ctx) => onlineRunners(ctx, pool),
+    }),
     runners: t.field({
       type: [RunnerRef],
       description: "Its runners that are not revoked, by name.",

@@ -6,15 +6,10 @@ import { PoolRef } from "../pool/pool-ref.ts";
 import { RunRef } from "../run/run-ref.ts";
 import { TeamRef } from "../team/team-ref.ts";
 import { ViewerRef } from "../user/viewer.ts";
+import { isOnline } from "./online.ts";
 import { parseEngine, RunEngineRef } from "./run-engine.ts";
 import { parseLoops, RunnerLoopRef } from "./runner-loop.ts";
-import { RunnerRef, type RunnerRow } from "./runner-ref.ts";
-
-/** An idle runner polls every few seconds, a training one renews every ten: this much silence is more than a missed beat. */
-const ONLINE_MS = 45_000;
-
-const isOnline = (runner: RunnerRow): boolean =>
-  runner.revokedAt === null && runner.lastSeenAt !== null && Date.now() - runner.lastSeenAt.getTime() < ONLINE_MS;
+import { RunnerRef } from "./runner-ref.ts";
 
 RunnerRef.implement({
   description: "A daemon that claims runs of one pool and trains them.",

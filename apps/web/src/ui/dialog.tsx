@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Button, IconButton } from "./button.tsx";
 import { Heading } from "./text.tsx";
+import { DialogToasts } from "./toast-region.tsx";
 
 interface DialogProps {
   title: string;
@@ -41,6 +42,7 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
         </header>
         {children}
       </div>
+      <DialogToasts />
     </dialog>
   );
 }

@@ -16,7 +16,7 @@ const run = (facts: Partial<RunFacts> = {}): RunFacts => ({
   bestValidationLoss: null,
   failure: null,
   runner: { name: "gpu-1" },
-  pool: { name: "default", runnersOnline: 1 },
+  pool: { name: "default", shared: false, onlineRunners: 1 },
   ...facts,
 });
 const say = (facts: Partial<RunFacts>, values: (number | null)[] = falling) => headline(run(facts), trendOf(curve(values)));
@@ -55,8 +55,23 @@ test("captions that ignore the pictures are said to do so, though not at the beg
 });
 
 test("a queued run without a runner says what is missing", () => {
-  expect(say({ status: "QUEUED", pool: { name: "gpu", runnersOnline: 0 } })).toMatchObject({ tone: "warn", advice: expect.stringContaining("“gpu”") });
+  const pool = { name: "gpu", shared: false, onlineRunners: 0 };
+  expect(say({ status: "QUEUED", pool })).toMatchObject({ tone: "warn", advice: expect.stringContaining("“gpu”") });
   expect(say({ status: "QUEUED" }).tone).toBe("neutral");
+});
+
+test("a run that waits for a shared runner says whether one is there, and who can do something about it", () => {
+  const queued = (onlineRunners: number) => say({ status: "QUEUED", pool: { name: "gpu", shared: true, onlineRunners } });
+  expect(queued(2)).toEqual({
+    tone: "neutral",
+    what: "Waiting for a shared runner.",
+    advice: "It starts by itself when the team's turn comes in pool “gpu”, which several teams share. 2 runners are online.",
+  });
+  expect(queued(0)).toEqual({
+    tone: "warn",
+    what: "Waiting, and no runner can take it.",
+    advice: "No runner of pool “gpu” is online. Its runners belong to whoever runs Capstan: tell them.",
+  });
 });
 
 test("a failure speaks for itself", () => {
@@ -74,10 +89,11 @@ test("what was asked of a live run comes first", () => {
 
 test("a run that broke and waits for another try says why, and that nobody need do anything", () => {
   const failure = { message: "The GPU was lost.", advice: "Look at nvidia-smi.", blame: "MACHINE" } as const;
-  expect(say({ status: "QUEUED", failure, pool: { name: "default", runnersOnline: 1 } })).toEqual({
+  expect(say({ status: "QUEUED", failure, pool: { name: "default", shared: false, onlineRunners: 1 } })).toEqual({
     tone: "warn",
     what: "The last attempt broke: The GPU was lost.",
     advice: "It is the machine, not your settings. It is tried again by itself, from its last checkpoint. Look at nvidia-smi.",
   });
-  expect(say({ status: "QUEUED", failure, pool: { name: "default", runnersOnline: 0 } }).what).toBe("Waiting, and no runner can take it.");
+  const nobody = { name: "default", shared: false, onlineRunners: 0 };
+  expect(say({ status: "QUEUED", failure, pool: nobody }).what).toBe("Waiting, and no runner can take it.");
 });

@@ -14,8 +14,7 @@ export interface RunFacts {
   readonly bestValidationLoss: number | null;
   readonly failure: { readonly message: string; readonly advice: string; readonly blame: "YOURS" | "MACHINE" | "OURS" } | null;
   readonly runner: { readonly name: string } | null;
-  /** Null online: the pool is shared, and its runners are not the team's to count. */
-  readonly pool: { readonly name: string; readonly runnersOnline: number | null };
+  readonly pool: { readonly name: string; readonly shared: boolean; readonly onlineRunners: number };
 }
 
 export interface Headline {
@@ -42,15 +41,23 @@ function broken(failure: NonNullable<RunFacts["failure"]>): Headline {
 }
 
 function waiting({ pool, failure }: RunFacts): Headline {
-  if (failure && pool.runnersOnline !== 0) return broken(failure);
-  if (pool.runnersOnline === 0)
-    return { tone: "warn", what: "Waiting, and no runner can take it.", advice: `No runner of pool “${pool.name}” is online. Start one; the page Runners says how.` };
-  if (pool.runnersOnline === null)
-    return { tone: "neutral", what: "Waiting for a shared runner.", advice: `It starts by itself when the team's turn comes in pool “${pool.name}”, which several teams share.` };
+  if (failure && pool.onlineRunners > 0) return broken(failure);
+  if (pool.onlineRunners === 0) {
+    const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one; the page Runners says how.";
+    return { tone: "warn", what: "Waiting, and no runner can take it.", advice: `No runner of pool “${pool.name}” is online. ${remedy}` };
+  }
+  if (pool.shared)
+    return {
+      tone: "neutral",
+      what: "Waiting for a shared runner.",
+      advice:
+        `It starts by itself when the team's turn comes in pool “${pool.name}”, which several teams share. ` +
+        `${plural(pool.onlineRunners, "runner is", "runners are")} online.`,
+    };
   return {
     tone: "neutral",
     what: "Waiting for a runner.",
-    advice: `It starts by itself as soon as one of ${plural(pool.runnersOnline, "runner")} in pool “${pool.name}” is free.`,
+    advice: `It starts by itself as soon as one of ${plural(pool.onlineRunners, "runner")} in pool “${pool.name}” is free.`,
   };
 }
 

@@ -16,10 +16,8 @@ function datasetLabel({ name, latestVersion: version }: Dataset): string {
   return version.status === "READY" ? `${name} · ${count(version.counts.train)} training pictures` : `${name}${READINESS[version.status]}`;
 }
 
-function poolLabel({ name, runners }: Choices["pools"][number]): string {
-  const online = runners.filter((runner) => runner.online).length;
-  return `${name} · ${online === 0 ? "no runner online" : `${online} online`}`;
-}
+const poolLabel = ({ name, onlineRunners }: Choices["pools"][number]): string =>
+  `${name} · ${onlineRunners === 0 ? "no runner online" : `${onlineRunners} online`}`;
 
 interface RunBasicsProps {
   team: Choices;

@@ -40,6 +40,12 @@ export function presetOf(recipe: Recipe, team: Choices): string {
   return configsOf(team).find(({ id }) => id === recipe.configId)?.config.preset ?? "capstan";
 }
 
+/** Where a run need not wait: the team's own runners first, since it takes turns with other teams at shared ones. */
+export function poolFor(pools: readonly Pick<Choices["pools"][number], "id" | "shared" | "onlineRunners">[]): string | undefined {
+  const online = pools.filter(({ onlineRunners }) => onlineRunners > 0);
+  return (online.find(({ shared }) => !shared) ?? online[0] ?? pools[0])?.id;
+}
+
 interface Start {
   readonly source: RunToCloneQuery["run"] | null;
   readonly checkpointId: string | null;
@@ -63,7 +69,7 @@ export function firstDraft(team: Choices, { source, checkpointId, configId, data
     recipe,
     settings: draftOf(source ? valuesOf(source.config) : baselineFor(recipe, team)),
     initialCheckpointId: checkpointId ?? source?.initialCheckpoint?.id ?? "",
-    poolId: source?.pool.id ?? team.pools.find(({ runners }) => runners.some(({ online }) => online))?.id ?? team.pools[0]?.id ?? "",
+    poolId: source?.pool.id ?? poolFor(team.pools) ?? "",
     priority: "0",
     notes: "",
   };

@@ -21,8 +21,7 @@ const TEXT_TONE: Readonly<Record<Tone, TextTone>> = { neutral: "ink", accent: "i
 export function RunProgress({ run, curves: source }: { run: RunView; curves: RunCurves }) {
   const curves = useCurves(source);
   const trend = trendOf(curves.loss);
-  const runnersOnline = run.pool.shared ? null : run.pool.runners.filter((runner) => runner.online).length;
-  const { tone, what, advice } = headline({ ...run, pool: { name: run.pool.name, runnersOnline } }, trend);
+  const { tone, what, advice } = headline(run, trend);
   const { step, totalSteps, epoch, totalEpochs, samplesPerSecond, etaSeconds } = run.progress;
   // Within an epoch the two agree; at the end the last validation is what ends the epoch.
   const epochsDone = Math.max(epoch, run.history.length);

@@ -26,7 +26,6 @@ export function RunSummary({ team, draft, values, baseline, errors, isBusy }: Ru
   const estimate = version ? estimateOf(values, version.counts) : null;
   const changed = changedPaths(values, baseline);
   const pool = team.pools.find(({ id }) => id === draft.poolId);
-  const online = pool?.runners.some((runner) => runner.online) ?? false;
   const faults = Object.keys(errors).filter((path) => path !== "").length;
   const size = values["picture.size"];
   return (
@@ -52,7 +51,9 @@ export function RunSummary({ team, draft, values, baseline, errors, isBusy }: Ru
             />
           </Stack>
         )}
-        {pool && !online && <Notice tone="warn">{`No runner of pool “${pool.name}” is online: the run will wait until one is.`}</Notice>}
+        {pool?.onlineRunners === 0 && (
+          <Notice tone="warn">{`No runner of pool “${pool.name}” is online: the run will wait until one is.`}</Notice>
+        )}
         <LiveRegion>
           {errors[""] && <Notice tone="bad">{errors[""]}</Notice>}
           {faults > 0 && <Notice tone="bad">{`${plural(faults, "setting")} to correct; see the marked ${faults === 1 ? "field" : "fields"}.`}</Notice>}

@@ -1,9 +1,10 @@
 "use client";
 import { Plus, Server } from "lucide-react";
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { RunnerListDocument, RunnerNewsDocument, type RunnerListQuery } from "../../graphql/documents.generated.ts";
 import { useChanges } from "../../graphql/use-changes.ts";
 import { useFollow } from "../../graphql/use-follow.ts";
+import { useRefresh } from "../../graphql/use-refresh.ts";
 import { useScreen } from "../../graphql/use-screen.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -30,12 +31,7 @@ export function RunnerListPage() {
     const isUnknown = runner && screen.state === "ready" && !screen.data.team.runners.some(({ id }) => id === runner.id);
     if (screen.state === "ready" && (news === "changed" || (news === "new" && isUnknown))) screen.refresh();
   });
-  const refresh = screen.state === "ready" ? screen.refresh : null;
-  useEffect(() => {
-    if (refresh === null) return;
-    const timer = setInterval(refresh, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [refresh]);
+  useRefresh(screen, REFRESH_MS);
   const add = may.administer && <Button variant="primary" icon={Plus} onClick={() => setAdding(true)}>Add runner</Button>;
   return (
     <Page>
@@ -57,15 +53,17 @@ function Pools({ team, add, refresh }: { team: RunnerListQuery["team"]; add: Rea
       </Card>
     );
   return team.pools.map((pool) => {
-    const runners = inUse.filter((runner) => runner.pool.id === pool.id);
+    const { onlineRunners: online } = pool;
+    const note = online === 0 ? "No runner online: runs of this pool wait" : plural(online, "runner online", "runners online");
     if (pool.shared)
       return (
-        <Card key={pool.id} title={`Pool ${pool.name}`} note="Shared by the operator">
+        <Card key={pool.id} title={`Pool ${pool.name}`} note={`Shared by the operator · ${note}`}>
           <Text as="p" tone="soft">Its runners belong to whoever runs Capstan, and train runs of several teams in turn. Each sees only the run that it has.</Text>
         </Card>
       );
+    const runners = inUse.filter((runner) => runner.pool.id === pool.id);
     return (
-      <Card key={pool.id} title={`Pool ${pool.name}`} note={runners.length === 0 ? "No runner: runs of this pool wait" : plural(runners.filter(({ online }) => online).length, "runner online", "runners online")}>
+      <Card key={pool.id} title={`Pool ${pool.name}`} note={note}>
         <Tiles size="large">{runners.map((runner) => <RunnerTile key={runner.id} runner={runner} refresh={refresh} />)}</Tiles>
       </Card>
     );
