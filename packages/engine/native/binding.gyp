@@ -9,6 +9,7 @@
         "source/tile-product.cc",
         "source/tile-matrix.cc",
         "source/tile-convolution.cc",
+        "source/tile-patches.cc",
         "source/convolution.cc",
         "source/kept-weights.cc",
         "source/few-rows.cc",

@@ -4,6 +4,7 @@
 #include "onednn.h"
 #include "parallel.h"
 #include "tile-convolution.h"
+#include "tile-patches.h"
 
 namespace capstan {
 namespace {
@@ -134,10 +135,12 @@ napi_value convolution(const Arguments& arguments) {
   const Geometry g(arguments, 7);
   const bool has_residual = !arguments.is_null(4);
   const Values x = arguments.values(0), y = arguments.values(5), residual = has_residual ? arguments.values(4) : y;
-  if (suits_tiles(g)) {
+  const bool patches = suits_patches(g);
+  if (patches || suits_tiles(g)) {
     const Team team(g.multiplications() < kParallelTilesFrom);
     Scratch scratch;
-    convolve_on_tiles(scratch, g, {x, y, has_residual ? &residual : nullptr, arguments.floats(1), arguments.floats(2), arguments.floats(3), arguments.flag(6), arguments.integer(19)});
+    (patches ? convolve_patches : convolve_on_tiles)(scratch, g, {x, y, has_residual ? &residual : nullptr, arguments.floats(1), arguments.floats(2),
+                                                                  arguments.floats(3), arguments.flag(6), arguments.integer(19)});
     return nullptr;
   }
   const bool rounded = computes_in_bf16();
@@ -211,10 +214,11 @@ napi_value convolution_filter_gradient(const Arguments& arguments) {
   const Values x = arguments.values(0), dy = arguments.values(1);
   const float* scale = arguments.floats(2);
   float* gradient = arguments.floats(3);
-  if (suits_tiles(g)) {
+  const bool patches = suits_patches(g);
+  if (patches || suits_tiles(g)) {
     const Team team(g.multiplications() < kParallelTilesFrom);
     Scratch scratch;
-    filter_gradient_on_tiles(scratch, g, x, dy, scale, gradient);
+    (patches ? filter_gradient_of_patches : filter_gradient_on_tiles)(scratch, g, x, dy, scale, gradient);
     return nullptr;
   }
   const bool rounded = computes_in_bf16();

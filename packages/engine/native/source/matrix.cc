@@ -136,7 +136,8 @@ dnnl::stream& queue() {
 }
 bool computes_in_bf16() { return bf16; }
 
-Scratch::Scratch() { blocks_taken = 0; }
+Scratch::Scratch() : before_(blocks_taken) {}
+Scratch::~Scratch() { blocks_taken = before_; }
 void* Scratch::take(size_t bytes) {
   if (blocks_taken == blocks.size()) blocks.emplace_back();
   Block& block = blocks[blocks_taken++];

@@ -23,11 +23,18 @@ bool computes_in_bf16();
 
 inline Type type_of(const Values& values) { return values.rounded ? Type::bf16 : Type::f32; }
 
-// Memory for one kernel call's rearranged operands; reused by the next call.
+// Memory for one kernel call's rearranged operands, as long as it lives; reused by the next one.
 class Scratch {
  public:
   Scratch();
+  ~Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
   void* take(size_t bytes);
+
+ private:
+  // Blocks that an outer one has taken.
+  size_t before_;
 };
 
 // `source` itself when it has that layout, else a copy in scratch memory that has.

@@ -47,6 +47,9 @@ describe.skipIf(!hasBf16)("products in bfloat16", () => {
     { title: "a window without padding", side: [12, 12], channels: [32, 32], window: 3 },
     { title: "a window that is larger than its stride and padding", side: [15, 15], channels: [32, 32], window: 7, pad: 3, stride: 2 },
     { title: "a picture so large that threads share its pixels", side: [70, 68], channels: [32, 32], window: 3, pad: 1 },
+    { title: "the first window of a network, over colours", side: [37, 42], channels: [3, 64], window: 7, pad: 3, stride: 2 },
+    { title: "a first window of 3", side: [24, 21], channels: [5, 32], window: 3, pad: 1 },
+    { title: "a first window without padding", side: [30, 30], channels: [3, 32], window: 5 },
     { title: "channels that fill no tile", side: [12, 12], channels: [48, 40], window: 3, pad: 1 },
   ])("$title", async ({ side: [height, width], channels: [inputs, outputs], window, stride = 1, pad = 0, dilation = 1 }) => {
     const [x, filter] = [[3, height!, width!, inputs!], [window, window, inputs!, outputs!]];
