@@ -1,7 +1,7 @@
 /** @file Writes a report's points in one statement; a step that is trained again replaces its old value. */
 import { Prisma } from "../generated/client.ts";
 import type { Statements } from "../statements.ts";
-import { BUCKET_STEPS, BUCKET_VALUES } from "./metric-buckets.ts";
+import { addUpAgain, BUCKET_STEPS, BUCKET_VALUES } from "./metric-buckets.ts";
 
 export interface PointColumns {
   readonly names: readonly string[];
@@ -59,19 +59,7 @@ export async function insertMetricPoints(tx: Statements, origin: Origin, points:
       ${ADDED})
     SELECT count(*) FILTER (WHERE diverges)::int AS divergent, bool_or(replaces) AS replaced FROM compared`;
   const { divergent, replaced } = rows[0]!;
-  if (replaced) await addUpAgain(tx, origin, points);
+  // A value that was replaced cannot be taken out of a sum.
+  if (replaced) await addUpAgain(tx, runId, points.names, points.steps);
   return divergent;
-}
-
-/** A value that was replaced cannot be taken out of a sum: the buckets of the points are added up anew. */
-async function addUpAgain(tx: Statements, { runId }: Origin, points: PointColumns): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE metric_buckets b SET last_step = sums.last_step, finite = sums.finite, sum = sums.sum, low = sums.low, high = sums.high
-    FROM (SELECT DISTINCT name, step / ${BUCKET_STEPS}::bigint AS bucket FROM unnest(${[...points.names]}::text[], ${arrayText(points.steps)}::text::bigint[]) given (name, step)) written
-    CROSS JOIN LATERAL (
-      SELECT max(step) AS last_step, ${BUCKET_VALUES} FROM (
-        SELECT step, value FROM metric_points m WHERE m.run_id = ${runId} AND m.name = written.name
-          AND m.step >= written.bucket * ${BUCKET_STEPS}::bigint AND m.step < (written.bucket + 1) * ${BUCKET_STEPS}::bigint
-        ORDER BY step LIMIT ${BUCKET_STEPS}::int) points) sums
-    WHERE b.run_id = ${runId} AND b.name = written.name AND b.bucket = written.bucket`;
 }
