@@ -55,7 +55,7 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
     await page.waitForURL(/\/runs\/run_/);
     const id = /run_[0-9a-z]+/.exec(page.url())![0];
     await page.getByRole("img", { name: /Loss by step/ }).waitFor();
-    await until(async () => (await lossOf(api, id)).steps.length >= 40, 300_000);
+    await until(async () => (await lossOf(api, id)).steps.length >= 40, 120_000);
 
     const { run } = await api.call<{ run: { createdAt: string; attempts: { claimedAt: string }[] } }>(
       "query ($id: ID!) { run(id: $id) { createdAt attempts { claimedAt } } }",
@@ -75,7 +75,7 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
     const confirm = page.getByRole("alertdialog").getByRole("button", { name: /stop/i });
     if (await confirm.isVisible().catch(() => false)) await confirm.click();
     const id = /run_[0-9a-z]+/.exec(page.url())![0];
-    await until(async () => (await runOf(api, id)).status === "SUCCEEDED", 120_000);
+    await until(async () => (await runOf(api, id)).status === "SUCCEEDED", 30_000);
     const run = await runOf(api, id);
     expect(run.endReason).toBe("STOPPED");
     expect(run.checkpoints.length).toBeGreaterThan(0);
@@ -97,13 +97,13 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
       { input: { datasetId: team.datasets.edges[0]!.node.id, config: { preset: "demo", checkpoint: { everySteps: 10 }, schedule: { epochs: 2 } } } },
     );
     const { id } = createRun.run;
-    await until(async () => (await runOf(api, id)).checkpoints.length > 0 && (await runOf(api, id)).progress.step > 15, 300_000);
+    await until(async () => (await runOf(api, id)).checkpoints.length > 0 && (await runOf(api, id)).progress.step > 15, 120_000);
     process.kill(await platform.pidOf("runner"), "SIGKILL");
     const killedMs = Date.now();
     const stepThen = (await runOf(api, id)).progress.step;
-    await until(async () => (await runOf(api, id)).progress.step > stepThen, 180_000);
+    await until(async () => (await runOf(api, id)).progress.step > stepThen, 60_000);
     console.info(`the run was going again ${((Date.now() - killedMs) / 1000).toFixed(1)} s after its runner was killed`);
-    await until(async () => (await runOf(api, id)).status === "SUCCEEDED", 600_000);
+    await until(async () => (await runOf(api, id)).status === "SUCCEEDED", 180_000);
     const { steps } = await lossOf(api, id);
     expect(steps).toEqual(Array.from({ length: steps.length }, (_, i) => i + 1));
   });
