@@ -26,6 +26,15 @@ Rows rows_on(Scratch& scratch, const LatticePlan& plan, const Values& pictures, 
   return {lay_out(scratch, plan, pictures, height, width, channels), false};
 }
 
+// body(r, pixel) for each row r of a block of cells that stands for a pixel.
+template <class Body>
+void each_pixel(const int32_t* pixels, int64_t row, int64_t count, Body body) {
+  for (int64_t r = 0; r < count; r++) {
+    const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
+    if (pixel >= 0) body(r, pixel);
+  }
+}
+
 // Zeros for pixels that no window saw; their bits are 0 in both types.
 void clear_pixels(const Geometry& g, const Plane& plane, const Values& pictures) {
   const size_t bytes = static_cast<size_t>(g.channels) * (pictures.rounded ? sizeof(BFloat16) : sizeof(float));
@@ -69,19 +78,15 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
   given.y.visit([&](auto* y) {
     const auto finish_with = [&](const auto* residual) {
       const auto fetch = [&](int64_t row, int64_t count, int64_t column) {
-        for (int64_t r = 0; r < count; r++) {
-          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
-          if (pixel < 0) continue;
+        each_pixel(pixels, row, count, [&](int64_t, int64_t pixel) {
           if (residual != nullptr) __builtin_prefetch(residual + pixel * O + column);
           __builtin_prefetch(y + pixel * O + column, 1);
-        }
+        });
       };
       multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, given.kept, pack, fetch,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
         const __m512 shift_low = _mm512_loadu_ps(given.shift + column), shift_high = _mm512_loadu_ps(given.shift + column + 16);
-        for (int64_t r = 0; r < count; r++) {
-          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
-          if (pixel < 0) continue;
+        each_pixel(pixels, row, count, [&](int64_t r, int64_t pixel) {
           __m512 low = _mm512_add_ps(_mm512_load_ps(block + r * kTileBlock), shift_low);
           __m512 high = _mm512_add_ps(_mm512_load_ps(block + r * kTileBlock + 16), shift_high);
           if (residual != nullptr) {
@@ -94,7 +99,7 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
             high = _mm512_max_ps(_mm512_setzero_ps(), high);
           }
           store_values(y + pixel * O + column, ~__mmask32{0}, low, high);
-        }
+        });
       });
     };
     if (given.residual != nullptr) {
@@ -132,19 +137,15 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const TileInpu
       const auto* addend = given.addend == nullptr ? nullptr : static_cast<Stored>(given.addend->data);
       const auto* gate = given.gate == nullptr ? nullptr : static_cast<Stored>(given.gate->data);
       const auto fetch = [&](int64_t row, int64_t count, int64_t column) {
-        for (int64_t r = 0; r < count; r++) {
-          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
-          if (pixel < 0) continue;
+        each_pixel(pixels, row, count, [&](int64_t, int64_t pixel) {
           if (addend != nullptr) __builtin_prefetch(addend + pixel * I + column);
           if (gate != nullptr) __builtin_prefetch(gate + pixel * I + column);
           __builtin_prefetch(to + pixel * I + column, 1);
-        }
+        });
       };
       multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, fetch,
                     [&](int64_t row, int64_t count, int64_t column, const float* block) {
-        for (int64_t r = 0; r < count; r++) {
-          const int64_t pixel = pixels == nullptr ? row + r : pixels[row + r];
-          if (pixel < 0) continue;
+        each_pixel(pixels, row, count, [&](int64_t r, int64_t pixel) {
           __m512 low = _mm512_load_ps(block + r * kTileBlock), high = _mm512_load_ps(block + r * kTileBlock + 16);
           if (addend != nullptr) {
             low = _mm512_add_ps(low, load_floats(addend + pixel * I + column));
@@ -155,7 +156,7 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const TileInpu
             high = where_positive(load_floats(gate + pixel * I + column + 16), high);
           }
           store_values(to + pixel * I + column, ~__mmask32{0}, low, high);
-        }
+        });
       });
     });
   }
