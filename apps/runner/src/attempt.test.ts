@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { HeldRun } from "./held-run.ts";
-import { benchConfig, makeAttempt, makeClaim, RUN_ID, script } from "./testing/attempt-bench.ts";
+import { benchConfig, leave, makeAttempt, makeClaim, RUN_ID, script } from "./testing/attempt-bench.ts";
 import { FakeApi } from "./testing/fake-api.ts";
 
 let home: string;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await api.stop();
-  await rm(home, { recursive: true, force: true });
+  await leave(home);
 });
 
 /** Every step's loss is there once, and is the right one. */

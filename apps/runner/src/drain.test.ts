@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { describeRelease, DRAINED, drainReason } from "./drain.ts";
-import { benchConfig, makeAttempt, makeClaim, script } from "./testing/attempt-bench.ts";
+import { benchConfig, leave, makeAttempt, makeClaim, script } from "./testing/attempt-bench.ts";
 import { FakeApi } from "./testing/fake-api.ts";
 
 test.each([
@@ -22,7 +22,7 @@ describe("a drain", () => {
   });
   afterEach(async () => {
     await api.stop();
-    await rm(home, { recursive: true, force: true });
+    await leave(home);
   });
   const until = async (isSo: () => boolean) => {
     for (let tries = 0; !isSo() && tries < 1000; tries++) await sleep(5);

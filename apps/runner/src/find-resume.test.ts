@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CheckpointSource } from "./local-checkpoints.ts";
-import { makeAttempt, makeClaim, RUN_ID } from "./testing/attempt-bench.ts";
+import { leave, makeAttempt, makeClaim, RUN_ID } from "./testing/attempt-bench.ts";
 import { FakeApi } from "./testing/fake-api.ts";
 
 let home: string;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await api.stop();
-  await rm(home, { recursive: true, force: true });
+  await leave(home);
 });
 
 /** A checkpoint in the store, as a trainer writes it. */

@@ -20,6 +20,7 @@ export class StatusBoard {
   readonly #onFailure: (error: unknown) => void;
   #status: RunnerStatus;
   #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> = Promise.resolve();
 
   constructor(home: string, endpoint: string, onFailure: (error: unknown) => void) {
     const now = new Date().toISOString();
@@ -50,12 +51,21 @@ export class StatusBoard {
     this.#status = { ...this.#status, ...change, updatedAt: new Date().toISOString() };
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
-      writeJson(this.#file, this.#status).catch(this.#onFailure);
+      void this.#write();
     }, 1000).unref();
   }
 
-  async close(): Promise<void> {
-    if (this.#timer) clearTimeout(this.#timer);
-    await writeJson(this.#file, { ...this.#status, updatedAt: new Date().toISOString(), run: null, loops: {} }).catch(this.#onFailure);
+  /** After the one before, which must not be what remains. */
+  #write(): Promise<void> {
+    this.#writing = this.#writing.then(() => writeJson(this.#file, this.#status)).catch(this.#onFailure);
+    return this.#writing;
+  }
+
+  /** Says that nothing is at work. What loops still set is not written any more. */
+  close(): Promise<void> {
+    this.#change({ run: null, loops: {} });
+    // The timer stays as it is, so that no other is set.
+    clearTimeout(this.#timer!);
+    return this.#write();
   }
 }

@@ -1,5 +1,5 @@
 /** @file What the tests of an attempt share: a claim of a tiny dataset at a FakeApi, and a runner's folder. */
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { resolveConfig } from "@capstan/training-config/config";
 import { pino } from "pino";
@@ -53,9 +53,19 @@ export async function script(home: string, content: Record<string, unknown>): Pr
 export const benchConfig = (api: Pick<FakeApi, "url">, home: string, env: NodeJS.ProcessEnv = {}): RunnerConfig =>
   readConfig({ API_URL: api.url, RUNNER_TOKEN: TOKEN, RUNNER_HOME: home, DRAIN_SECONDS: "5", ...env });
 
+const boards: StatusBoard[] = [];
+
+/** Removes `home`, once nothing writes into it any more. */
+export async function leave(home: string): Promise<void> {
+  await Promise.all(boards.splice(0).map((board) => board.close()));
+  await rm(home, { recursive: true, force: true });
+}
+
 /** An attempt at `claim` by a runner that lives in `home`. */
 export async function makeAttempt(api: Pick<FakeApi, "url">, home: string, claim: Claim, change: Partial<AttemptOptions> = {}): Promise<Attempt> {
   const config = benchConfig(api, home);
+  const board = new StatusBoard(home, config.endpoint, () => undefined);
+  boards.push(board);
   return new Attempt({
     api: createApiClient(config.endpoint, config.token),
     config,
@@ -63,7 +73,7 @@ export async function makeAttempt(api: Pick<FakeApi, "url">, home: string, claim
     sentAtMs: performance.now(),
     held: await HeldRun.open(home),
     log: pino({ level: "silent" }),
-    board: new StatusBoard(home, config.endpoint, () => undefined),
+    board,
     childEnv: childEnvironment({ ...process.env, RUNNER_TOKEN: TOKEN, S3_SECRET_ACCESS_KEY: "secret" }, 1),
     claimAgain: () => Promise.resolve(claim),
     trainerProgram: PROGRAM,
