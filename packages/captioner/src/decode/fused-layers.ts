@@ -10,7 +10,8 @@ type Cached = Pick<StepLayer, "keys" | "values" | "crossKeys" | "crossValues">;
 
 export class FusedLayers implements DecoderLayers {
   readonly #to: WrittenTo;
-  readonly #caches: readonly Cached[];
+  /** The weights among these are variables: each token is computed with the values that they have then. */
+  readonly #layers: readonly StepLayer[];
   /** `[N, capacity]`: in which caption's rows of the caches a caption's earlier tokens lie. Beams swap these, not their keys. */
   #history: Int32Array;
   #past = 0;
@@ -20,11 +21,11 @@ export class FusedLayers implements DecoderLayers {
     const { maxPositions, hiddenDim } = to.spec;
     this.#history = new Int32Array(captions * maxPositions);
     const room = (): tf.Tensor3D => tf.keep(decoderCache(captions, maxPositions, hiddenDim));
-    this.#caches = to.cross.map(({ keys, values }) => ({ keys: room(), values: room(), crossKeys: keys, crossValues: values }));
+    this.#layers = to.cross.map(({ keys, values }, i) => ({ ...weightsOfLayer(to.weights, i), keys: room(), values: room(), crossKeys: keys, crossValues: values }));
   }
 
   pass(x: tf.Tensor2D, position: tf.Tensor3D, shows: boolean): Passed {
-    const { spec, weights, memory } = this.#to;
+    const { spec, memory } = this.#to;
     const { y, shown } = decoderStep({
       x,
       position: tf.reshape(position, [-1]),
@@ -32,8 +33,7 @@ export class FusedLayers implements DecoderLayers {
       history: this.#history,
       heads: spec.heads,
       epsilon: NORM_EPSILON,
-      // Looked up anew for each token: a weight may have other values than before.
-      layers: this.#caches.map((cached, i) => ({ ...weightsOfLayer(weights, i), ...cached })),
+      layers: this.#layers,
       keyPadding: memory.keyPadding,
       shows,
     });
@@ -51,7 +51,7 @@ export class FusedLayers implements DecoderLayers {
   }
 
   dispose(): void {
-    for (const { keys, values } of this.#caches) tf.dispose([keys, values]);
+    for (const { keys, values } of this.#layers) tf.dispose([keys, values]);
   }
 }
 

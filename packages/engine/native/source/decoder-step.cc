@@ -229,16 +229,17 @@ void step(Shared& shared, const std::vector<Layer<Weight>>& layers, const float*
   const int64_t values = s.captions * s.width;
   shared.parts.resize(static_cast<size_t>(3 * shared.threads * values));
   shared.states.resize(static_cast<size_t>(shared.threads * values));
+  Meeting meeting(shared.threads);
 #pragma omp parallel num_threads(static_cast<int>(shared.threads))
   {
     Walk<Weight> walk(shared, omp_get_thread_num(), x);
     for (const Layer<Weight>& layer : layers) {
       walk.self_attention(layer);
-#pragma omp barrier
+      meeting.wait();
       walk.cross_attention(layer, shared.shown != nullptr && &layer == &layers.back());
-#pragma omp barrier
+      meeting.wait();
       walk.feed_forward(layer);
-#pragma omp barrier
+      meeting.wait();
       walk.finish_layer(layer);
     }
   }

@@ -2,7 +2,9 @@
 #pragma once
 #include <omp.h>
 
+#include <atomic>
 #include <cstdint>
+#include <thread>
 #if defined(__x86_64__)
 #include <xmmintrin.h>
 #endif
@@ -59,6 +61,42 @@ class FlushDenormals {
  private:
   uint64_t before_;
 #endif
+};
+
+// Where the threads of a region wait for each other when they part again within microseconds: OpenMP's barrier puts whoever comes
+// first to sleep, and waking takes longer than the work did. Who waits long lets others have the processor.
+class Meeting {
+ public:
+  explicit Meeting(int64_t threads) : threads_(threads) {}
+  void wait() {
+    const int64_t round = round_.load(std::memory_order_acquire);
+    if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == threads_) {
+      arrived_.store(0, std::memory_order_relaxed);
+      round_.store(round + 1, std::memory_order_release);
+      return;
+    }
+    for (int looks = 0; round_.load(std::memory_order_acquire) == round; looks++) {
+      if (looks < kLooks) {
+        pause();
+      } else {
+        std::this_thread::yield();
+      }
+    }
+  }
+
+ private:
+  // Some tens of microseconds.
+  static constexpr int kLooks = 1000;
+  static void pause() {
+#if defined(__x86_64__)
+    _mm_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+  }
+
+  const int64_t threads_;
+  std::atomic<int64_t> arrived_{0}, round_{0};
 };
 
 // [begin, end) of the calling thread's share of `count` items: the same for a number of threads, run after run.

@@ -31,15 +31,17 @@ export function decoderStep(step: DecoderStep): DecoderStepped {
     "there must be room for the token, and as many captions for each picture", { x, keys: first!.keys, crossKeys: first!.crossKeys });
   const hidden = first!.first.weight.shape[1];
   for (const layer of layers) {
-    const cached = [layer.keys, layer.values].every(({ shape }) => shape.join() === [captions, capacity, width].join());
-    const crossed = [layer.crossKeys, layer.crossValues].every(({ shape }) => shape.join() === [pictures, cells, width].join());
-    checkShapes("decoderStep", cached && crossed, "caches must be [N, capacity, D] and [B, S, D]", layer as unknown as Readonly<Record<string, tf.Tensor>>);
-    const square = [layer.q, layer.k, layer.v, layer.out, layer.crossQ, layer.crossOut].every((one) => fits(one, width, width));
-    checkShapes("decoderStep", square && fits(layer.first, width, hidden) && fits(layer.second, hidden, width), "projections must be [D, D], [D, F] and [F, D]",
-      { q: layer.q.weight, first: layer.first.weight, second: layer.second.weight });
+    const { q, k, v, out, crossQ, crossOut, first: up, second: down, keys, values, crossKeys, crossValues } = layer;
+    const cached = holds(keys, captions, capacity, width) && holds(values, captions, capacity, width);
+    const crossed = holds(crossKeys, pictures, cells, width) && holds(crossValues, pictures, cells, width);
+    checkShapes("decoderStep", cached && crossed, "caches must be [N, capacity, D] and [B, S, D]", { keys, values, crossKeys, crossValues });
+    const square = fits(q, width, width) && fits(k, width, width) && fits(v, width, width) && fits(out, width, width) && fits(crossQ, width, width) && fits(crossOut, width, width);
+    checkShapes("decoderStep", square && fits(up, width, hidden) && fits(down, hidden, width), "projections must be [D, D], [D, F] and [F, D]",
+      { q: q.weight, first: up.weight, second: down.weight });
   }
   return nativeDecoderStep(step);
 }
 
+const holds = ({ shape }: tf.Tensor3D, rows: number, columns: number, width: number): boolean => shape[0] === rows && shape[1] === columns && shape[2] === width;
 const fits = ({ weight, bias }: StepLinear, inputs: number, outputs: number): boolean =>
   weight.shape[0] === inputs && weight.shape[1] === outputs && bias.size === outputs;
