@@ -5,11 +5,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { INFERENCE, within } from "../forward-context.ts";
 import type { ModelSpec } from "../model-spec.ts";
 import type { Weights } from "../parameter.ts";
-import { embedTokens, head, type Memory, positionRows } from "../transformer/decoder.ts";
-import { normalize, projectThird } from "../transformer/sub-layers.ts";
-import { ComposedLayers } from "./composed-layers.ts";
-import type { DecoderLayers, WrittenTo } from "./decoder-layers.ts";
-import { FusedLayers } from "./fused-layers.ts";
+import type { Memory } from "../transformer/decoder.ts";
+import { projectThird } from "../transformer/sub-layers.ts";
+import { ComposedPass } from "./composed-pass.ts";
+import { FusedPass } from "./fused-pass.ts";
+import type { Passed, TokenPass, WrittenTo } from "./token-pass.ts";
 
 interface Looked {
   /** float32 `[N, S]`: how much each grid cell was looked at, the mean of the last layer's heads; null unless asked for. */
@@ -22,16 +22,11 @@ export interface NextToken extends Looked {
 /** `[N, count]`, likeliest first. */
 export interface LikeliestTokens extends BestTokens, Looked {}
 
-interface Stepped {
-  readonly logits: tf.Tensor2D;
-  readonly shown: tf.Tensor2D | null;
-}
-
 /** Letters: `B` pictures, `N` captions being written (W per picture, side by side), `S` grid cells, `V` pieces. */
 export class TokenDecoder {
   readonly #to: WrittenTo;
   /** Of the first call's number of captions; null before. */
-  #layers: DecoderLayers | null = null;
+  #pass: TokenPass | null = null;
   #length = 0;
 
   /** Borrows `memory` until `dispose`. */
@@ -85,34 +80,27 @@ export class TokenDecoder {
     }
   }
 
-  #step(ids: Int32Array, showAttention: boolean): Stepped {
-    const { spec, weights } = this.#to;
+  #step(ids: Int32Array, showAttention: boolean): Passed {
     const N = ids.length;
-    this.#layers ??= hasDecoderStep(N) ? new FusedLayers(this.#to, N) : new ComposedLayers(this.#to);
-    const layers = this.#layers;
-    const stepped = within(INFERENCE, () =>
-      tf.tidy(() => {
-        const position = positionRows(weights, this.#length, 1); // [1, 1, D]
-        const x = embedTokens(spec, weights, tf.tensor2d(ids, [N, 1], "int32"), position);
-        const { hidden, shown } = layers.pass(tf.reshape(x, [N, spec.hiddenDim]), position, showAttention);
-        const last = tf.reshape<tf.Rank.R3>(hidden, [N, 1, spec.hiddenDim]);
-        const logits = head(weights, normalize(weights, "transformer.decoder.norm", last));
-        const out: tf.Tensor2D[] = [tf.reshape(logits, [N, spec.vocabularySize])];
-        if (shown) out.push(shown);
-        return out;
+    this.#pass ??= hasDecoderStep(N) ? new FusedPass(this.#to, N) : new ComposedPass(this.#to);
+    const pass = this.#pass;
+    const [logits, shown] = within(INFERENCE, () =>
+      tf.tidy((): tf.Tensor2D[] => {
+        const passed = pass.read(ids, this.#length, showAttention);
+        return passed.shown ? [passed.logits, passed.shown] : [passed.logits];
       }),
     );
-    return { logits: stepped[0]!, shown: stepped[1] ?? null };
+    return { logits: logits!, shown: shown ?? null };
   }
 
   /** Lets caption n go on from what caption `parents[n]` has read, as beam search needs. */
   reorder(parents: Int32Array): void {
-    if (!parents.every((parent, n) => parent === n)) this.#layers?.reorder(parents);
+    if (!parents.every((parent, n) => parent === n)) this.#pass?.reorder(parents);
   }
 
   dispose(): void {
-    this.#layers?.dispose();
-    this.#layers = null;
+    this.#pass?.dispose();
+    this.#pass = null;
     for (const { keys, values } of this.#to.cross) tf.dispose([keys, values]);
   }
 }

@@ -7,7 +7,7 @@ import type { Weights } from "../parameter.ts";
 import { attend, drop, feedForward, normalize, project, projectThird } from "./sub-layers.ts";
 
 /** Epsilon of the embeddings' norm, BERT's. */
-const EMBEDDING_EPSILON = 1e-12;
+export const EMBEDDING_EPSILON = 1e-12;
 const POSITIONS = "transformer.embeddings.position_embeddings.weight";
 
 /** The rows `from` to `from + count` of the learned position table, `[1, count, D]`. */

@@ -31,27 +31,40 @@ export interface StepLayer {
   readonly crossKeys: tf.Tensor3D;
   readonly crossValues: tf.Tensor3D;
 }
+/** How a token is read: its row and its place's, summed and normalised. V pieces, P places. */
+export interface StepEmbedding {
+  /** float32 [V, D] */
+  readonly words: tf.Tensor2D;
+  /** float32 [P, D]: a place's row is also added to what makes queries and keys. */
+  readonly positions: tf.Tensor2D;
+  readonly norm: StepNorm;
+  /** Added to the variance. */
+  readonly epsilon: number;
+}
 export interface DecoderStep {
-  /** float32 [N, D]: the token's embedding. */
-  readonly x: tf.Tensor2D;
-  /** float32 [D]: added to what makes queries and keys. */
-  readonly position: tf.Tensor1D;
+  /** [N]: the last token of each caption. */
+  readonly ids: Int32Array;
   /** Tokens read before. */
   readonly past: number;
   /** [N, capacity]: in which caption's rows of the caches the caption's earlier tokens lie. */
   readonly history: Int32Array;
   readonly heads: number;
-  /** Added to the variance by every norm. */
-  readonly epsilon: number;
+  readonly embedding: StepEmbedding;
   readonly layers: readonly StepLayer[];
+  /** Of what the last layer gives. */
+  readonly norm: StepNorm;
+  /** Added to the variance by every norm but the embedding's. */
+  readonly epsilon: number;
+  /** From D to V; all but the last are rectified. */
+  readonly head: readonly StepLinear[];
   /** float32 [B, S], 1 = padding. */
   readonly keyPadding?: tf.Tensor2D | undefined;
   /** Also gives where the last layer looked. */
   readonly shows: boolean;
 }
 export interface DecoderStepped {
-  /** float32 [N, D] */
-  readonly y: tf.Tensor2D;
+  /** float32 [N, V]: of the next token. */
+  readonly logits: tf.Tensor2D;
   /** float32 [N, S]: the mean of the heads' weights; null unless asked for. */
   readonly shown: tf.Tensor2D | null;
 }

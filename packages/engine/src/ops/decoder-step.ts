@@ -1,6 +1,6 @@
 /**
- * @file All layers of a pre-norm transformer decoder for one more token of each caption, as one op. Only the native engine has it;
- * elsewhere, and for many captions at once, the caller composes the layers of other ops.
+ * @file A pre-norm transformer decoder for one more token of each caption, from its id to logits, as one op. Only the native engine
+ * has it; elsewhere, and for many captions at once, the caller composes the same of other ops.
  */
 import type * as tf from "@tensorflow/tfjs-core";
 import { usesNative } from "../native/native-backend.ts";
@@ -19,16 +19,21 @@ export function decoderCache(captions: number, capacity: number, width: number):
   return nativeDecoderCache([captions, capacity, width]);
 }
 
-/** @returns tensors owned by the caller @throws ShapeError */
+/** @returns tensors owned by the caller @throws ShapeError @throws {RangeError} for an id that the vocabulary does not have */
 export function decoderStep(step: DecoderStep): DecoderStepped {
-  const { x, position, layers, heads, history, past } = step;
-  const [captions, width] = x.shape;
+  const { ids, layers, heads, history, past, embedding, norm, head } = step;
+  const captions = ids.length;
+  const { words, positions } = embedding;
+  const [pieces, width] = words.shape;
   const first = layers[0];
-  checkShapes("decoderStep", first !== undefined && position.size === width && width % heads === 0, "position must have x's D, a multiple of the heads", { x, position });
+  checkShapes("decoderStep", first !== undefined && width % heads === 0 && positions.shape[1] === width && past < positions.shape[0],
+    "words and positions must be [V, D] and [P, D], D a multiple of the heads, and P more than the tokens before", { words, positions });
   const [, capacity] = first!.keys.shape;
   const [pictures, cells] = first!.crossKeys.shape;
   checkShapes("decoderStep", past < capacity && history.length === captions * capacity && captions % pictures === 0 && cells > 0,
-    "there must be room for the token, and as many captions for each picture", { x, keys: first!.keys, crossKeys: first!.crossKeys });
+    "there must be room for the token, and as many captions for each picture", { keys: first!.keys, crossKeys: first!.crossKeys });
+  const unknown = ids.find((id) => !(id >= 0 && id < pieces));
+  if (unknown !== undefined) throw new RangeError(`decoderStep: there is no token ${unknown} in a vocabulary of ${pieces}.`);
   const hidden = first!.first.weight.shape[1];
   for (const layer of layers) {
     const { q, k, v, out, crossQ, crossOut, first: up, second: down, keys, values, crossKeys, crossValues } = layer;
@@ -39,6 +44,10 @@ export function decoderStep(step: DecoderStep): DecoderStepped {
     checkShapes("decoderStep", square && fits(up, width, hidden) && fits(down, hidden, width), "projections must be [D, D], [D, F] and [F, D]",
       { q: q.weight, first: up.weight, second: down.weight });
   }
+  const widths = [width, ...head.map(({ bias }) => bias.size)];
+  const normed = [embedding.norm, norm].every(({ scale, shift }) => scale.size === width && shift.size === width);
+  checkShapes("decoderStep", normed && head.length > 0 && head.every((one, i) => fits(one, widths[i]!, widths[i + 1]!)) && widths.at(-1) === pieces,
+    "norms must be [D], and the head must lead from D to V", { scale: norm.scale, shift: norm.shift, weight: head[0]?.weight, bias: head.at(-1)?.bias });
   return nativeDecoderStep(step);
 }
 

@@ -105,6 +105,16 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
       for (const n of [0, 1]) for (let cell = 0; cell < cells; cell++) expect(few[n * cells + cell]).toBeCloseTo(many[n * 5 * cells + cell]!, precision === "bf16" ? 2 : 5);
     });
 
+    test("a token that the vocabulary does not have is refused, and the caption goes on without it", async () => {
+      const decoder = new TokenDecoder(model.spec, model.weights, encoded);
+      const before = tf.memory().numTensors;
+      for (const id of [-1, model.spec.vocabularySize]) await expect(decoder.next(Int32Array.of(2, id))).rejects.toThrow(`there is no token ${id} in a vocabulary of ${model.spec.vocabularySize}`);
+      const [first, second] = [await decoder.next(Int32Array.of(2, 2)), await decoder.next(Int32Array.of(4, 9))];
+      expect([decoder.length, first.logProbabilities.length, second.logProbabilities.length]).toEqual([2, 2 * model.spec.vocabularySize, 2 * model.spec.vocabularySize]);
+      decoder.dispose();
+      expect(tf.memory().numTensors).toBeLessThan(before);
+    });
+
     test("a hidden layer that is not a number shows in what follows", async () => {
       const bias = model.parameters.get("transformer.decoder.layers.0.linear1.bias")!.variable;
       const before = bias.clone();

@@ -1,8 +1,9 @@
-/** @file The decoder's layers for one more token, composed of the ops that training uses: for any engine, and for many captions. */
+/** @file The decoder for one more token, composed of the ops that training uses: for any engine, and for many captions. */
 import * as tf from "@tensorflow/tfjs-core";
 import { INFERENCE } from "../forward-context.ts";
+import { embedTokens, head, positionRows } from "../transformer/decoder.ts";
 import { attend, attendAndShow, feedForward, normalize, projectThird } from "../transformer/sub-layers.ts";
-import type { DecoderLayers, Passed, WrittenTo } from "./decoder-layers.ts";
+import type { Passed, TokenPass, WrittenTo } from "./token-pass.ts";
 
 /** float32 `[N, t, D]`: of the tokens so far; null before the first. */
 interface Cache {
@@ -10,7 +11,7 @@ interface Cache {
   values: tf.Tensor3D | null;
 }
 
-export class ComposedLayers implements DecoderLayers {
+export class ComposedPass implements TokenPass {
   readonly #to: WrittenTo;
   readonly #caches: Cache[];
 
@@ -19,11 +20,12 @@ export class ComposedLayers implements DecoderLayers {
     this.#caches = to.cross.map(() => ({ keys: null, values: null }));
   }
 
-  pass(embedded: tf.Tensor2D, position: tf.Tensor3D, showAttention: boolean): Passed {
+  read(ids: Int32Array, past: number, showAttention: boolean): Passed {
     const { spec, weights, memory, cross } = this.#to;
-    const [N, D] = embedded.shape;
+    const [N, D] = [ids.length, spec.hiddenDim];
     const [B] = memory.memory.shape;
-    let x = tf.reshape<tf.Rank.R3>(embedded, [N, 1, D]);
+    const position = positionRows(weights, past, 1); // [1, 1, D]
+    let x = embedTokens(spec, weights, tf.tensor2d(ids, [N, 1], "int32"), position);
     let shown: tf.Tensor4D | null = null;
     for (const [i, cache] of this.#caches.entries()) {
       const name = `transformer.decoder.layers.${i}`;
@@ -49,8 +51,9 @@ export class ComposedLayers implements DecoderLayers {
       x = tf.add(x, tf.reshape(looked, [N, 1, D]));
       x = tf.add(x, feedForward(weights, name, normalize(weights, `${name}.norm3`, x), INFERENCE));
     }
+    const logits = head(weights, normalize(weights, "transformer.decoder.norm", x));
     // [B, H, W, S] -> [N, S]
-    return { hidden: tf.reshape(x, [N, D]), shown: shown && tf.reshape(tf.mean(shown, 1), [N, -1]) };
+    return { logits: tf.reshape(logits, [N, spec.vocabularySize]), shown: shown && tf.reshape(tf.mean(shown, 1), [N, -1]) };
   }
 
   reorder(parents: Int32Array): void {
