@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { ENGINE_ARGUMENTS } from "@capstan/engine/process-arguments";
 import { TRAINER_KILL_MS } from "@capstan/run/protocol";
 import type { RunRequest } from "@capstan/run/status";
 import type { TrainerEvent } from "@capstan/trainer/trainer-event";
@@ -51,7 +52,7 @@ export class Trainer {
 
   constructor({ assignment, env, onEvent, onOutput, hung, program = PROGRAM }: TrainerOptions) {
     const killsBefore = outOfMemoryKills();
-    this.#child = fork(program, [assignment.runId], { env, stdio: ["ignore", "pipe", "pipe", "ipc"], serialization: "json" });
+    this.#child = fork(program, [assignment.runId], { env, execArgv: [...process.execArgv, ...ENGINE_ARGUMENTS], stdio: ["ignore", "pipe", "pipe", "ipc"], serialization: "json" });
     this.#child.stdout!.on("data", (chunk: Buffer) => onOutput(chunk.toString().trimEnd()));
     this.#child.stderr!.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_BYTES);

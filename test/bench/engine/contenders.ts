@@ -1,5 +1,6 @@
 /** @file Who steps: our engine and PyTorch, each in its two precisions, each in a process of its own. */
 import { fileURLToPath } from "node:url";
+import { ENGINE_ARGUMENTS } from "@capstan/engine/process-arguments";
 import { LineProcess } from "./line-process.ts";
 import type { Asked, Stepped } from "./our-steps.ts";
 import { PEERS, type PeerPython } from "./python.ts";
@@ -33,7 +34,8 @@ export async function startOurs(
 ): Promise<Contender | null> {
   const asked: Asked = { size, precision, engine, dropout, threads, batches: more.batches ?? 1, ...(more.save ? { save: more.save } : {}) };
   const file = fileURLToPath(new URL("our-steps.ts", import.meta.url));
-  const [child, ready] = await LineProcess.start<OurReady>("Our engine", process.execPath, [...(more.collects ? ["--expose-gc"] : []), file, JSON.stringify(asked)], environment);
+  const node = [...ENGINE_ARGUMENTS, ...(more.collects ? ["--expose-gc"] : [])];
+  const [child, ready] = await LineProcess.start<OurReady>("Our engine", process.execPath, [...node, file, JSON.stringify(asked)], environment);
   const contender = { title: `ours ${precision}`, isOurs: true, step: () => child.ask<Stepped>("step"), stop: () => child.stop() };
   if (ready.engine.precision === precision) return contender;
   await child.stop();
