@@ -47,7 +47,7 @@ export interface AttemptOptions {
   /** Called when the API says, in the answer to a heartbeat, that somebody drains the runner. */
   readonly onDraining?: () => void;
   /** Called when a trainer says what it computes with. */
-  readonly onEngine?: (engine: EngineInput) => Promise<void>;
+  readonly onEngine?: (engine: EngineInput) => void;
   /** The trainer to start instead, for tests. */
   readonly trainerProgram?: string;
 }
@@ -220,7 +220,7 @@ export class Attempt {
       if (this.#lease.requested === null && !clock.isDraining) board.set("trainer", `training: step ${event.step}, epoch ${event.epoch}`);
     } else if (event.type === "log") log[event.level === "warning" ? "warn" : event.level]({ from: "trainer" }, event.message);
     else log.info(summarizeEvent(event), event.type);
-    if (event.type === "started") await this.#options.onEngine?.({ ...event.engine, notUsed: [...event.engine.notUsed] });
+    if (event.type === "started") this.#options.onEngine?.({ ...event.engine, notUsed: [...event.engine.notUsed] });
     await reporter.accept(event);
     if (event.type !== "checkpoint") return;
     // Durable first: whoever goes on from this checkpoint must find every report that led to it.

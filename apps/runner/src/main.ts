@@ -10,22 +10,33 @@ import { claimRun } from "./claim-loop.ts";
 import { type Command, followCommands } from "./commands-loop.ts";
 import { childEnvironment, readConfig, type RunnerConfig } from "./config.ts";
 import { DRAINED, drainReason } from "./drain.ts";
+import { findEngine } from "./find-engine.ts";
 import type { EngineInput } from "./graphql/documents.generated.ts";
 import { HeldRun } from "./held-run.ts";
 import { HomeTaken, lockHome } from "./home-lock.ts";
 import { pruneRuns } from "./local-checkpoints.ts";
 import { createLog, type Logger } from "./log.ts";
 import { FREE_DISK } from "./machine-fault.ts";
-import { findJson, writeJson } from "./persist.ts";
 import { StatusBoard } from "./status-board.ts";
 
 /** Run folders kept after their end: a retried or resumed run finds its checkpoint here. */
 const RUNS_KEPT = 3;
 const EXIT_BAD_SETTINGS = 2;
 
-/** What the last trainer computed with; only a trainer loads an engine, so before the first run nothing is known. */
-const findEngine = async (home: string): Promise<EngineInput | null> => (await findJson(path.join(home, "engine.json"))) as EngineInput | null;
-const keepEngine = (home: string, engine: EngineInput): Promise<void> => writeJson(path.join(home, "engine.json"), engine);
+/** What a trainer will compute with, for the log and for the API; null where none can. */
+async function chooseEngine(config: RunnerConfig, log: Logger, signal: AbortSignal): Promise<EngineInput | null> {
+  const { engine: choice, precision, threads } = config;
+  const { engine, failure } = await findEngine({ choice, threads, ...(precision ? { precision } : {}) }, childEnvironment(process.env, threads), signal);
+  if (signal.aborted) return null;
+  if (engine === null) {
+    log.error(`no engine computes here: ${failure} Runs that this runner claims will fail until that is mended.`);
+    return null;
+  }
+  const { name, device, notUsed } = engine;
+  log.info({ engine: name, device, precision: engine.precision, threads: engine.threads }, `computes with ${name}: ${device}, ${engine.precision}`);
+  for (const reason of notUsed) log.info(`not used, ${reason}`);
+  return { ...engine, notUsed: [...notUsed] };
+}
 
 async function runnerVersion(): Promise<string> {
   const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
@@ -64,7 +75,6 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   };
   const over = new AbortController();
   const commands = followCommands({ endpoint: config.endpoint, token: config.token, onCommand, onLink }, over.signal);
-  log.info({ endpoint: config.endpoint, home: config.home, version }, "runner is ready");
 
   let lastFailure: string | null = null;
   const onPolled = (failure: string | null, draining: boolean) => {
@@ -82,8 +92,12 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   const patience = { signal: drain.signal, onDiskFull };
   const nextNudge = () => (nudge = new AbortController()).signal;
   try {
+    board.set("claim", "loading the engine");
+    // Before the first claim: a trainer may then have a GPU's memory to itself.
+    let engine = await chooseEngine(config, log, drain.signal);
+    log.info({ endpoint: config.endpoint, home: config.home, version }, "runner is ready");
     while (!drain.signal.aborted) {
-      const about = { requestId: held.state.requestId, version, host: os.hostname(), engine: await findEngine(config.home) };
+      const about = { requestId: held.state.requestId, version, host: os.hostname(), engine };
       const input = () => ({ ...about, loops: board.loops });
       const claimed = await claimRun({ api, input, nudge: nextNudge, onPolled }, drain.signal);
       if (!claimed) break;
@@ -100,7 +114,8 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
         return again?.claim.runId === claim.runId && again.claim.leaseEpoch === claim.leaseEpoch ? again.claim : null;
       };
       const childEnv = childEnvironment(process.env, config.threads);
-      const onEngine = (engine: EngineInput) => keepEngine(config.home, engine);
+      // What this run computes with may be another precision than the next.
+      const onEngine = (used: EngineInput) => void (engine = used);
       handBack = new AbortController();
       attempt = new Attempt({ api, config, ...claimed, held, log: runLog, board, childEnv, claimAgain, onEngine, onDraining: giveBack });
       const end = await attempt.run(AbortSignal.any([drain.signal, handBack.signal]));
