@@ -2,6 +2,7 @@
 #pragma once
 #include <omp.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <thread>
@@ -107,6 +108,28 @@ struct Share {
 inline Share share_of_thread(int64_t count) {
   const int64_t threads = omp_get_num_threads(), thread = omp_get_thread_num();
   return {count * thread / threads, count * (thread + 1) / threads};
+}
+
+// Hands out `count` items, `step` at a time, to whichever thread asks: one that woke late or was held up takes fewer. For work whose
+// result does not depend on who does it.
+class Turns {
+ public:
+  Turns(int64_t count, int64_t step) : count_(count), step_(step) {}
+  // False when nothing is left.
+  bool take(Share& share) {
+    const int64_t begin = next_.fetch_add(step_, std::memory_order_relaxed);
+    share = {begin, std::min(begin + step_, count_)};
+    return begin < count_;
+  }
+
+ private:
+  const int64_t count_, step_;
+  std::atomic<int64_t> next_{0};
+};
+// How many of `count` items to hand out at once, that each thread may come twice.
+inline int64_t turn_of(int64_t count, int64_t most) {
+  const int64_t turns = 2 * omp_get_max_threads();
+  return std::clamp((count + turns - 1) / turns, int64_t{1}, std::max(most, int64_t{1}));
 }
 
 // Calls body(begin, end) for shares of `count` items; `cost` is the number of values that are passed over, or as much work.

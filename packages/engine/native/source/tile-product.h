@@ -79,14 +79,14 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
   const BFloat16* ready = kept == 0 ? nullptr : kept_panels(scratch, kept, panels * panel_size, pack_all);
   if (rows * left.lead <= panels * panel_size && panels > 1) {
     // The right operand is the larger: each thread packs its own panels, a few at a time, uses them once and forgets them.
-    const int64_t group = std::clamp(kCacheBytes / (panel_size * 2), int64_t{1}, kPanelGroup);
+    const int64_t group = turn_of(panels, std::min(kCacheBytes / (panel_size * 2), kPanelGroup));
+    Turns turns(panels, group);
 #pragma omp parallel if (parallel)
     {
-      const Share share = share_of_thread(panels);
       auto* packed = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(group * panel_size) * sizeof(BFloat16)));
       const TileSession session;
-      for (int64_t first = share.begin; first < share.end; first += group) {
-        const int64_t count = std::min(group, share.end - first);
+      for (Share share{}; turns.take(share);) {
+        const int64_t first = share.begin, count = share.end - share.begin;
         if (ready == nullptr) pack(first, count, packed);
         const BFloat16* used = ready == nullptr ? packed : ready + first * panel_size;
         for (int64_t row = 0; row < rows; row += kTileBlock) {
@@ -102,16 +102,15 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
     ready = packed;
   }
   // Where all panels stay in the cache, a row of blocks is finished at once, and its output written as it lies.
-  const int64_t fitting = kCacheBytes / ((left.lead + columns) * 2) / kTileBlock * kTileBlock;
-  const int64_t chunk = panels * panel_size * 2 <= kCacheBytes ? kTileBlock : std::max(kTileBlock, fitting);
+  const bool all_stay = panels * panel_size * 2 <= kCacheBytes;
+  const int64_t blocks = round_up(rows, kTileBlock) / kTileBlock, fitting = kCacheBytes / ((left.lead + columns) * 2) / kTileBlock;
+  Turns turns(blocks, turn_of(blocks, all_stay ? 8 : fitting));
 #pragma omp parallel if (parallel)
   {
-    const Share share = share_of_thread(round_up(rows, kTileBlock) / kTileBlock);
-    const int64_t end = std::min(rows, share.end * kTileBlock);
     const TileSession session;
-    for (int64_t first = share.begin * kTileBlock; first < end; first += chunk) {
+    for (Share share{}; turns.take(share);) {
       for (int64_t panel = 0; panel < panels; panel++) {
-        for (int64_t row = first; row < std::min(end, first + chunk); row += kTileBlock) block(row, panel, ready + panel * panel_size);
+        for (int64_t at = share.begin; at < share.end; at++) block(at * kTileBlock, panel, ready + panel * panel_size);
       }
     }
   }
