@@ -114,7 +114,7 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
         return again?.claim.runId === claim.runId && again.claim.leaseEpoch === claim.leaseEpoch ? again.claim : null;
       };
       const childEnv = childEnvironment(process.env, config.threads);
-      // What this run computes with may be another precision than the next.
+      // The trainer's word counts: what worked when the runner started may have gone.
       const onEngine = (used: EngineInput) => void (engine = used);
       handBack = new AbortController();
       attempt = new Attempt({ api, config, ...claimed, held, log: runLog, board, childEnv, claimAgain, onEngine, onDraining: giveBack });
