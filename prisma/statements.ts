@@ -40,11 +40,12 @@ function statementsOn(client: pg.PoolClient): Statements {
 
 const ID = /^[\w-]+$/;
 
-/** The setting is part of a text with several statements, which takes no parameters. */
-function begin(teamIds: readonly string[] | null): string {
+/** The setting is part of a text with several statements, which takes no parameters. `more`: what else is selected then. */
+function begin(teamIds: readonly string[] | null, more: readonly string[] = []): string {
   const stray = teamIds?.find((id) => !ID.test(id));
   if (stray !== undefined) throw new Error(`“${stray}” is no team's id.`);
-  return teamIds ? `BEGIN; SELECT set_config('app.team_ids', '${teamIds.join(",")}', true)` : "BEGIN";
+  const first = [...(teamIds ? [`set_config('app.team_ids', '${teamIds.join(",")}', true)`] : []), ...more];
+  return first.length > 0 ? `BEGIN; SELECT ${first.join(", ")}` : "BEGIN";
 }
 
 /** Lends a connection of `pool` to `work`, which begins and commits. */
@@ -89,7 +90,7 @@ const literal = (value: unknown): string => {
  */
 export async function askOnce<Row extends object>(pool: pg.Pool, teamIds: readonly string[] | null, turn: string, { text, values }: Prisma.Sql): Promise<Row[]> {
   const name = `once_${nameOf(text)}`;
-  const message = `${begin(teamIds)}; SELECT pg_advisory_xact_lock(hashtextextended(${literal(turn)}, 1))::text;
+  const message = `${begin(teamIds, [`pg_advisory_xact_lock(hashtextextended(${literal(turn)}, 1))::text`])};
     EXECUTE "${name}"${values.length > 0 ? `(${values.map(literal).join(", ")})` : ""}; COMMIT`;
   return onConnection(pool, async (client) => {
     let known = prepared.get(client);

@@ -4,7 +4,7 @@
  */
 import { Prisma } from "../generated/client.ts";
 import type { Database } from "../database.ts";
-import { RUN_COLUMNS, RUN_FIELDS } from "./run-columns.ts";
+import { RUN_FIELDS } from "./run-columns.ts";
 import type { CheckpointModel, DatasetVersionModel, RunModel } from "../models.ts";
 
 export interface Claimant {
@@ -33,25 +33,28 @@ export interface ClaimAnswer {
   /** Null when nothing is queued or the team is at its cap. */
   readonly claimed: Claimed | null;
 }
-type Row = Partial<RunModel> & Omit<Claimed, "run"> & { readonly draining: boolean | null };
+type Row = Partial<RunModel> & Omit<Claimed, "run"> & { readonly draining: boolean | null; readonly isRepeated?: boolean };
 
-
-/** The runner itself, and the live claim that this call made before, if it is repeated. */
-const callOf = ({ runnerTeamId, runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`
-    runner AS MATERIALIZED (SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${runnerTeamId} AND id = ${runnerId}),
-    held AS MATERIALIZED (
-      SELECT ${RUN_COLUMNS} FROM runs WHERE runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING'))`;
+/** Conditions of the live claim that this call made before. */
+const heldBy = ({ runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING')`;
+const runnerOf = ({ runnerTeamId, runnerId }: Claimant): Prisma.Sql =>
+  Prisma.sql`runner AS MATERIALIZED (SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${runnerTeamId} AND id = ${runnerId})`;
+/** The runner itself, and whether this call is a repetition. */
+const callOf = (claimant: Claimant): Prisma.Sql => Prisma.sql`
+    ${runnerOf(claimant)},
+    held AS MATERIALIZED (SELECT id FROM runs WHERE ${heldBy(claimant)})`;
 const MAY_CLAIM = Prisma.sql`(SELECT NOT draining FROM runner) AND NOT EXISTS (SELECT FROM held)`;
+/** The run that is next in a pool. Asked for in the queue's order even where any would do: the index gives it in one step, and else a full table would be read through. */
+const nextIn = (poolId: Prisma.Sql, teamId: Prisma.Sql): Prisma.Sql => Prisma.sql`
+      SELECT q.id FROM runs q WHERE q.status = 'QUEUED' AND q.pool_id = ${poolId} AND q.team_id = ${teamId} AND q.not_before <= now() AND q.deleted_at IS NULL
+      ORDER BY q.priority DESC, q.created_at, q.id LIMIT 1`;
 
 /**
  * Everything behind the choice of `team (id, pool_id)`: its next run, the claim, the count, the attempt, the move and the log.
  * The pool is a sub-select and not a join, so that the queue's index gives the order and a claim reads one row of it, not all.
  */
 const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): Prisma.Sql => Prisma.sql`
-    next AS MATERIALIZED (
-      SELECT r.id FROM runs r
-      WHERE r.status = 'QUEUED' AND r.pool_id = (SELECT pool_id FROM team) AND r.team_id = (SELECT id FROM team) AND r.not_before <= now() AND r.deleted_at IS NULL
-      ORDER BY r.priority DESC, r.created_at, r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED),
+    next AS MATERIALIZED (${nextIn(Prisma.sql`(SELECT pool_id FROM team)`, Prisma.sql`(SELECT id FROM team)`)} FOR UPDATE OF q SKIP LOCKED),
     claimed AS (
       UPDATE runs r SET status = 'CLAIMED', lease_epoch = r.lease_epoch + 1, runner_id = ${runnerId}, ingest_seq = -1, event_seq = r.event_seq + 1,
         claim_request_id = ${requestId}, lease_until = now() + ${leaseSeconds}::float8 * interval '1 second', failure = NULL
@@ -70,25 +73,32 @@ const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): P
       SELECT team_id, id, 'QUEUED', 'CLAIMED', lease_epoch, ${runnerId} FROM claimed)`;
 
 const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
-/** One row, whose run's fields are null when there is no claim. The lease holds the run still, and so what belongs to it. */
-const ANSWER = Prisma.sql`
-    SELECT (SELECT draining FROM runner) AS draining, ${RUN_FIELDS},
+/** What belongs to a row called `run`, whose lease holds it still; all null where there is none. */
+const ANSWER = Prisma.sql`(SELECT draining FROM runner) AS draining, ${RUN_FIELDS},
       (SELECT jsonb_build_object('id', v.id, 'contentHash', v.content_hash, 'files', v.files, 'linkedRoot', v.linked_root)
         FROM dataset_versions v WHERE v.team_id = run.team_id AND v.id = run.dataset_version_id) AS version,
       coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
         SELECT * FROM checkpoints c WHERE c.team_id = run.team_id AND c.run_id = run.id AND c.status = 'COMMITTED' AND c.damaged_at IS NULL
         ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]') AS checkpoints,
-      (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = run.team_id AND k.id = run.initial_checkpoint_id) AS initial
-    FROM (SELECT) call LEFT JOIN (SELECT ${RUN_COLUMNS} FROM held UNION ALL SELECT ${RUN_COLUMNS} FROM claimed) run ON true`;
+      (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = run.team_id AND k.id = run.initial_checkpoint_id) AS initial`;
 
-function answerOf([row]: readonly Row[]): ClaimAnswer {
-  const { draining = false, version, checkpoints, initial, ...run } = row!;
+function answerOf({ draining, version, checkpoints, initial, isRepeated: _isRepeated, ...run }: Row): ClaimAnswer {
   return { draining: draining === true, claimed: run.id ? { run: run as RunModel, version, checkpoints, initial } : null };
 }
 
-/** A call and its repetition take turns, so that never both claim. */
-const ask = async (database: Database, teamIds: readonly string[] | null, { runnerId }: Claimant, sql: Prisma.Sql): Promise<ClaimAnswer> =>
-  answerOf(await database.statementOnce<Row>(teamIds, runnerId, sql));
+/**
+ * Claims as the parts of a WITH say. A call and its repetition take turns, so that never both claim; what a repetition
+ * answers is read by a second statement, so that the claims, of which hardly one is repeated, stay lean.
+ */
+async function claimBy(database: Database, teamIds: readonly string[] | null, claimant: Claimant, parts: Prisma.Sql): Promise<ClaimAnswer> {
+  const ask = async (sql: Prisma.Sql): Promise<Row> => (await database.statementOnce<Row>(teamIds, claimant.runnerId, sql))[0]!;
+  const row = await ask(Prisma.sql`
+    WITH ${callOf(claimant)}, ${parts}
+    SELECT EXISTS (SELECT FROM held) AS "isRepeated", ${ANSWER} FROM (SELECT) call LEFT JOIN claimed run ON true`);
+  if (!row.isRepeated) return answerOf(row);
+  return answerOf(await ask(Prisma.sql`
+    WITH ${runnerOf(claimant)} SELECT ${ANSWER} FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`));
+}
 
 /**
  * The team's row is locked first and its cap looked at under the lock, so that concurrent claims never pass the cap. A pool
@@ -97,13 +107,11 @@ const ask = async (database: Database, teamIds: readonly string[] | null, { runn
  */
 export function claimNextRun(database: Database, claimant: Claimant): Promise<ClaimAnswer> {
   const { teamId, poolId } = claimant;
-  return ask(database, [teamId], claimant, Prisma.sql`
-    WITH ${callOf(claimant)},
+  return claimBy(database, [teamId], claimant, Prisma.sql`
     team AS MATERIALIZED (
       SELECT id, ${poolId} AS pool_id FROM teams WHERE id = ${teamId} AND running < run_cap AND ${MAY_CLAIM}
-        AND EXISTS (SELECT FROM runs WHERE team_id = ${teamId} AND pool_id = ${poolId} AND status = 'QUEUED' AND not_before <= now()) FOR UPDATE),
-    ${claimOf(claimant)}
-    ${ANSWER}`);
+        AND (${nextIn(Prisma.sql`${poolId}`, Prisma.sql`${teamId}`)}) IS NOT NULL FOR UPDATE),
+    ${claimOf(claimant)}`);
 }
 
 /**
@@ -113,15 +121,13 @@ export function claimNextRun(database: Database, claimant: Claimant): Promise<Cl
  *   something; `wait` does not.
  */
 export function claimSharedRun(database: Database, claimant: Claimant, busyTeams: "skip" | "wait"): Promise<ClaimAnswer> {
-  return ask(database, null, claimant, Prisma.sql`
-    WITH ${callOf(claimant)},
+  return claimBy(database, null, claimant, Prisma.sql`
     team AS MATERIALIZED (
       SELECT t.id, d.id AS pool_id FROM teams t JOIN pools d ON d.team_id = t.id AND d.shared_pool_id = ${claimant.poolId}
       WHERE t.running < t.run_cap AND ${MAY_CLAIM}
-        AND EXISTS (SELECT FROM runs q WHERE q.pool_id = d.id AND q.status = 'QUEUED' AND q.not_before <= now() AND q.deleted_at IS NULL)
+        AND (${nextIn(Prisma.sql`d.id`, Prisma.sql`t.id`)}) IS NOT NULL
       ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id LIMIT 1
       FOR UPDATE OF t ${busyTeams === "skip" ? Prisma.sql`SKIP LOCKED` : Prisma.empty}),
     ${claimOf(claimant)},
-    turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)
-    ${ANSWER}`);
+    turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)`);
 }

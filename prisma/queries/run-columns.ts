@@ -4,6 +4,5 @@ import { Prisma } from "../generated/client.ts";
 const names = Object.values(Prisma.RunScalarFieldEnum);
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-export const RUN_COLUMNS = Prisma.raw(names.map(snake).join(", "));
 /** Of a row called `run`, as Prisma calls them. */
 export const RUN_FIELDS = Prisma.raw(names.map((name) => `run.${snake(name)} AS "${name}"`).join(", "));
