@@ -92,9 +92,9 @@ try {
   say(HEADER);
   const beganMs = Date.now();
   for (let minute = 0; minute < minutes; minute++) {
-    await delay(beganMs + minute * minuteMs - Date.now());
+    await delay(Math.max(0, beganMs + minute * minuteMs - Date.now()));
     const { kind, text } = await plan.strike(minute);
-    await delay(beganMs + (minute + LOOK_AT) * minuteMs - Date.now());
+    await delay(Math.max(0, beganMs + (minute + LOOK_AT) * minuteMs - Date.now()));
     const looked: Measured = await persist(() => measure(platform));
     seen.push({ minute, fault: `${kind}: ${text}`, ...looked, ...(await balance(false)), acknowledgedReports: ledger.reports, acknowledgedPoints: ledger.points });
     say(line(seen.at(-1)!));

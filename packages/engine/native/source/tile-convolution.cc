@@ -9,8 +9,10 @@ namespace capstan {
 namespace {
 
 constexpr int64_t kTilesFrom = 1 << 19;
-// What a chunk of cells holds of the input when a filter's gradient is summed: about half of the second cache.
-constexpr int64_t kChunkBytes = 1 << 20, kChunkLeast = 512, kChunkMost = 4096;
+// Cells of a chunk, at most, when a filter's gradient is summed: what it holds of the input and of the output stays in the second cache.
+constexpr int64_t kChunkCells = 512;
+// Panels of the output's gradient that are packed at once: their pixels are then read in longer lines.
+constexpr int64_t kPairPanels = 8;
 constexpr int64_t kStretch = 256;
 // From so many cells on threads share them, if their sums are small enough to be added afterwards.
 constexpr int64_t kShareCellsFrom = 4096, kSharedSums = 1 << 20;
@@ -77,28 +79,23 @@ void convolve_on_tiles(Scratch& scratch, const Geometry& g, const TileForward& g
   };
   given.y.visit([&](auto* y) {
     const auto finish_with = [&](const auto* residual) {
-      const auto fetch = [&](int64_t row, int64_t count, int64_t column) {
-        each_pixel(pixels, row, count, [&](int64_t, int64_t pixel) {
-          if (residual != nullptr) __builtin_prefetch(residual + pixel * O + column);
-          __builtin_prefetch(y + pixel * O + column, 1);
-        });
-      };
-      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, given.kept, pack, fetch,
-                    [&](int64_t row, int64_t count, int64_t column, const float* block) {
-        const __m512 shift_low = _mm512_loadu_ps(given.shift + column), shift_high = _mm512_loadu_ps(given.shift + column + 16);
-        each_pixel(pixels, row, count, [&](int64_t r, int64_t pixel) {
-          __m512 low = _mm512_add_ps(_mm512_load_ps(block + r * kTileBlock), shift_low);
-          __m512 high = _mm512_add_ps(_mm512_load_ps(block + r * kTileBlock + 16), shift_high);
-          if (residual != nullptr) {
-            low = _mm512_add_ps(low, load_floats(residual + pixel * O + column));
-            high = _mm512_add_ps(high, load_floats(residual + pixel * O + column + 16));
+      multiply_rows(scratch, {rows.first, I, offsets.data(), taps, I}, plan.lattice.plane(), O, rows.bounded, given.kept, pack, [&](const TileSums& sums) {
+        each_pixel(pixels, sums.row, sums.rows, [&](int64_t r, int64_t pixel) {
+          const float* from = sums.first + r * sums.lead;
+          for (int64_t column = sums.column; column < sums.column + sums.columns; column += kTileBlock, from += kTileBlock) {
+            __m512 low = _mm512_add_ps(_mm512_load_ps(from), _mm512_loadu_ps(given.shift + column));
+            __m512 high = _mm512_add_ps(_mm512_load_ps(from + 16), _mm512_loadu_ps(given.shift + column + 16));
+            if (residual != nullptr) {
+              low = _mm512_add_ps(low, load_floats(residual + pixel * O + column));
+              high = _mm512_add_ps(high, load_floats(residual + pixel * O + column + 16));
+            }
+            if (given.relu) {
+              // In this order not a number stays so.
+              low = _mm512_max_ps(_mm512_setzero_ps(), low);
+              high = _mm512_max_ps(_mm512_setzero_ps(), high);
+            }
+            store_values(y + pixel * O + column, ~__mmask32{0}, low, high);
           }
-          if (given.relu) {
-            // In this order not a number stays so.
-            low = _mm512_max_ps(_mm512_setzero_ps(), low);
-            high = _mm512_max_ps(_mm512_setzero_ps(), high);
-          }
-          store_values(y + pixel * O + column, ~__mmask32{0}, low, high);
         });
       });
     };
@@ -136,26 +133,21 @@ void input_gradient_on_tiles(Scratch& scratch, const Geometry& g, const TileInpu
       using Stored = decltype(to);
       const auto* addend = given.addend == nullptr ? nullptr : static_cast<Stored>(given.addend->data);
       const auto* gate = given.gate == nullptr ? nullptr : static_cast<Stored>(given.gate->data);
-      const auto fetch = [&](int64_t row, int64_t count, int64_t column) {
-        each_pixel(pixels, row, count, [&](int64_t, int64_t pixel) {
-          if (addend != nullptr) __builtin_prefetch(addend + pixel * I + column);
-          if (gate != nullptr) __builtin_prefetch(gate + pixel * I + column);
-          __builtin_prefetch(to + pixel * I + column, 1);
-        });
-      };
-      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, fetch,
-                    [&](int64_t row, int64_t count, int64_t column, const float* block) {
-        each_pixel(pixels, row, count, [&](int64_t r, int64_t pixel) {
-          __m512 low = _mm512_load_ps(block + r * kTileBlock), high = _mm512_load_ps(block + r * kTileBlock + 16);
-          if (addend != nullptr) {
-            low = _mm512_add_ps(low, load_floats(addend + pixel * I + column));
-            high = _mm512_add_ps(high, load_floats(addend + pixel * I + column + 16));
+      multiply_rows(scratch, {rows.first, O, offsets.data(), taps, O}, plan.lattice.plane(), I, rows.bounded, 0, pack, [&](const TileSums& sums) {
+        each_pixel(pixels, sums.row, sums.rows, [&](int64_t r, int64_t pixel) {
+          const float* from = sums.first + r * sums.lead;
+          for (int64_t column = sums.column; column < sums.column + sums.columns; column += kTileBlock, from += kTileBlock) {
+            __m512 low = _mm512_load_ps(from), high = _mm512_load_ps(from + 16);
+            if (addend != nullptr) {
+              low = _mm512_add_ps(low, load_floats(addend + pixel * I + column));
+              high = _mm512_add_ps(high, load_floats(addend + pixel * I + column + 16));
+            }
+            if (gate != nullptr) {
+              low = where_positive(load_floats(gate + pixel * I + column), low);
+              high = where_positive(load_floats(gate + pixel * I + column + 16), high);
+            }
+            store_values(to + pixel * I + column, ~__mmask32{0}, low, high);
           }
-          if (gate != nullptr) {
-            low = where_positive(load_floats(gate + pixel * I + column), low);
-            high = where_positive(load_floats(gate + pixel * I + column + 16), high);
-          }
-          store_values(to + pixel * I + column, ~__mmask32{0}, low, high);
         });
       });
     });
@@ -177,16 +169,17 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
   }
   const bool odd = std::any_of(plan.taps.begin(), plan.taps.end(), [](const Tap& tap) { return tap.offset % 2 != 0; });
   const int64_t sums = static_cast<int64_t>(plan.taps.size()) * I * O, threads = omp_get_max_threads();
-  const int64_t chunk = std::clamp(kChunkBytes / (2 * I) / kTileDepth * kTileDepth, kChunkLeast, kChunkMost);
-  const int64_t chunks = (cells + chunk - 1) / chunk;
-  // Threads share the cells and add their sums, or share the channels.
-  const bool shares_cells = threads > 1 && cells >= kShareCellsFrom && chunks >= threads && sums <= kSharedSums;
+  // Threads share the cells and add their sums, or share the channels. Chunks are of one size, and as many for each thread.
+  const bool may_share = threads > 1 && cells >= kShareCellsFrom && sums <= kSharedSums;
+  const int64_t wished = round_up(quotient_up(cells, kChunkCells), may_share ? threads : 1);
+  const int64_t chunk = round_up(quotient_up(cells, wished), kTileDepth), chunks = quotient_up(cells, chunk);
+  const bool shares_cells = may_share && chunks >= threads;
   float* const others = shares_cells ? static_cast<float*>(scratch.take(static_cast<size_t>((threads - 1) * sums) * sizeof(float))) : nullptr;
   // The taps of a window read the same cells: so few at a time that they stay in the first cache.
   const int64_t stretch = plan.taps.size() > 1 ? kStretch : chunk;
   // Rows of the transposed input; not a multiple of 4 KB apart.
-  const int64_t lead = round_up(chunk, kTileDepth) + kTileDepth;
-  const int64_t half = round_up(before + chunk + after, 2) * 16, copy = 2 * half;
+  const int64_t lead = chunk + kTileDepth;
+  const int64_t half = round_up(before + chunk + after, 2) * 16, copy = 2 * half, panel_size = odd ? 2 * copy : copy;
 #pragma omp parallel if (threads > 1)
   {
     const int64_t thread = omp_get_thread_num();
@@ -196,7 +189,7 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
     const Share blocks = by_input ? share_of_thread(I / kTileBlock) : all_inputs;
     const Share panels = !shares_cells && !by_input ? share_of_thread(O / kTileBlock) : all_outputs;
     const int64_t own = (blocks.end - blocks.begin) * kTileBlock, turned_size = planes * own * lead;
-    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + 2 * copy) * sizeof(BFloat16)));
+    auto* const turned = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(turned_size + kPairPanels * panel_size) * sizeof(BFloat16)));
     BFloat16* const packed = turned + turned_size;
     float* const to = shares_cells && thread > 0 ? others + (thread - 1) * sums : gradient;
     const TileSession session;
@@ -206,28 +199,32 @@ void filter_gradient_on_tiles(Scratch& scratch, const Geometry& g, const Values&
         const BFloat16* source = inputs.first + (plane * cells + from) * I + blocks.begin * kTileBlock;
         transpose_rows(source, I, count, own, turned + plane * own * lead, lead);
       }
-      for (int64_t panel = panels.begin; panel < panels.end; panel++) {
-        const BFloat16* source = outputs.first + (from - before) * O + panel * kTileBlock;
+      for (int64_t group = panels.begin; group < panels.end; group += kPairPanels) {
+        const int64_t together = std::min(kPairPanels, panels.end - group);
+        const BFloat16* source = outputs.first + (from - before) * O + group * kTileBlock;
         const int64_t rows = before + depth + after, here = outputs.bounded ? count : rows;
-        pack_pairs(source, O, here, rows, packed, packed + half);
-        if (odd) pack_pairs(source + O, O, here, rows, packed + copy, packed + copy + half);
-        for (int64_t block = blocks.begin; block < blocks.end; block++) {
-          for (int64_t k = 0; k < depth; k += stretch) {
-            const int64_t inner = std::min(stretch, depth - k);
-            for (const Tap& tap : plan.taps) {
-              const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + k;
-              const int64_t shifted = k + before - tap.offset;
-              const BFloat16* low = packed + (shifted % 2 == 0 ? 0 : copy) + shifted / 2 * 32;
-              float* sum = to + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock;
-              if (at == mine.begin && k == 0) {
-                add_block<true>(a, lead, inner, {low, low + half, kTileDepth * 16}, sum, O);
-              } else {
-                add_block<false>(a, lead, inner, {low, low + half, kTileDepth * 16}, sum, O);
+        pack_pairs(source, O, together, here, rows, packed, half, panel_size);
+        if (odd) pack_pairs(source + O, O, together, here, rows, packed + copy, half, panel_size);
+        for (int64_t panel = group; panel < group + together; panel++) {
+          const BFloat16* pairs = packed + (panel - group) * panel_size;
+          for (int64_t block = blocks.begin; block < blocks.end; block++) {
+            for (int64_t k = 0; k < depth; k += stretch) {
+              const int64_t inner = std::min(stretch, depth - k);
+              for (const Tap& tap : plan.taps) {
+                const BFloat16* a = turned + (tap.plane * own + (block - blocks.begin) * kTileBlock) * lead + k;
+                const int64_t shifted = k + before - tap.offset;
+                const BFloat16* low = pairs + (shifted % 2 == 0 ? 0 : copy) + shifted / 2 * 32;
+                float* sum = to + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock;
+                if (at == mine.begin && k == 0) {
+                  add_block<true>(a, lead, inner, {low, low + half, kTileDepth * 16}, sum, O);
+                } else {
+                  add_block<false>(a, lead, inner, {low, low + half, kTileDepth * 16}, sum, O);
+                }
               }
             }
+            if (others != nullptr || at + 1 < mine.end) continue;
+            for (const Tap& tap : plan.taps) scale_block(gradient + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock, O, scale + panel * kTileBlock);
           }
-          if (others != nullptr || at + 1 < mine.end) continue;
-          for (const Tap& tap : plan.taps) scale_block(gradient + (tap.weight * I + block * kTileBlock) * O + panel * kTileBlock, O, scale + panel * kTileBlock);
         }
       }
     }

@@ -123,8 +123,11 @@ void multiply_on_tiles(Scratch& scratch, const TileMatrix& p) {
       const auto pack = [&](int64_t panel, int64_t count, BFloat16* to) {
         pack_columns(p, b, 0, p.inner, panel * kTileBlock, count, to, left.inner * kTileBlock);
       };
-      multiply_rows(scratch, left, p.rows, p.columns, bounded, p.kept, pack, kFetchNothing, [&](int64_t row, int64_t rows, int64_t column, const float* block) {
-        finish_block(p, c, row, rows, column, block, kTileBlock);
+      multiply_rows(scratch, left, p.rows, p.columns, bounded, p.kept, pack, [&](const TileSums& sums) {
+        for (int64_t r = 0; r < sums.rows; r++) {
+          const float* from = sums.first + r * sums.lead;
+          for (int64_t at = 0; at < sums.columns; at += kTileBlock) finish_block(p, c, sums.row + r, 1, sums.column + at, from + at, sums.lead);
+        }
       });
     });
   });

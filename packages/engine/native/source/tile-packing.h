@@ -91,16 +91,20 @@ void pack_panels(const Source* b, int64_t lead, int64_t inner, int64_t columns, 
   }
 }
 
-// `rows` rows of 32 values, `lead` apart, by pairs: the first 16 values of a pair to `low`, the others to `high`, 32 values a pair. A
-// product may begin at any pair. Rows up to `count` are 0.
-inline void pack_pairs(const BFloat16* b, int64_t lead, int64_t rows, int64_t count, BFloat16* low, BFloat16* high) {
-  for (int64_t row = 0; row < count; row += 2, low += 32, high += 32) {
-    const __m512i first = row < rows ? _mm512_loadu_si512(b + row * lead) : _mm512_setzero_si512();
-    const __m512i second = row + 1 < rows ? _mm512_loadu_si512(b + (row + 1) * lead) : _mm512_setzero_si512();
-    __m512i left, right;
-    interleave(first, second, left, right);
-    _mm512_store_si512(low, left);
-    _mm512_store_si512(high, right);
+// `rows` rows of `panels` times 32 values, `lead` apart, by pairs: of each panel the first 16 values of a pair to `to`, the others
+// `half` values behind, 32 values a pair; panels are `size` apart. A product may begin at any pair. Rows up to `count` are 0.
+inline void pack_pairs(const BFloat16* b, int64_t lead, int64_t panels, int64_t rows, int64_t count, BFloat16* to, int64_t half, int64_t size) {
+  for (int64_t row = 0; row < count; row += 2, to += 32) {
+    BFloat16* pairs = to;
+    for (int64_t panel = 0; panel < panels; panel++, pairs += size) {
+      const BFloat16* from = b + row * lead + panel * kTileBlock;
+      const __m512i first = row < rows ? _mm512_loadu_si512(from) : _mm512_setzero_si512();
+      const __m512i second = row + 1 < rows ? _mm512_loadu_si512(from + lead) : _mm512_setzero_si512();
+      __m512i left, right;
+      interleave(first, second, left, right);
+      _mm512_store_si512(pairs, left);
+      _mm512_store_si512(pairs + half, right);
+    }
   }
 }
 

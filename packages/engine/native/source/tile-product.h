@@ -17,6 +17,10 @@ constexpr int64_t kCacheBytes = 384 * 1024;
 // Panels that a thread packs at a time: rows of a wide matrix lie pages apart, and a page is better read more than once a visit.
 constexpr int64_t kPanelGroup = 8;
 
+// Panels that stay in the second cache while rows pass by; and how many of them make a strip of sums.
+constexpr int64_t kPanelsBytes = 768 * 1024, kStripPanels = 32;
+inline size_t strip_bytes(int64_t panels) { return static_cast<size_t>(panels * kTileBlock * kTileBlock) * sizeof(float); }
+
 // Memory of one thread, reused by its next call.
 void* thread_scratch(size_t bytes);
 
@@ -47,30 +51,35 @@ const BFloat16* kept_panels(Scratch& scratch, int64_t number, int64_t count, Pac
   return static_cast<const BFloat16*>(memory.get_data_handle());
 }
 
-inline constexpr auto kFetchNothing = [](int64_t, int64_t, int64_t) {};
+// Sums of a product: rows of fp32, `lead` apart, that stand for columns from `column` on of the output's rows from `row` on.
+struct TileSums {
+  const float* first;
+  int64_t lead;
+  int64_t row, rows, column, columns;
+};
 
-// left * right, block by block. `bounded`: there is one tap, and nothing may be read beyond the last row. `kept` numbers a right
-// operand that stays as it is, or is 0.
+// left * right. `bounded`: there is one tap, and nothing may be read beyond the last row. `kept` numbers a right operand that stays as
+// it is, or is 0.
 //   pack(panel, count, to) writes panels of the right operand, each for all taps.
-//   fetch(row, rows, column) comes before a block is computed, to ask for memory that `finish` will want.
-//   finish(row, rows, column, block) gets blocks [32, 32] of which `rows` rows count, each block once.
-template <class Pack, class Fetch, class Finish>
-void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, int64_t kept, Pack pack, Fetch fetch,
-                   Finish finish) {
+//   finish(sums) gets each sum once, in strips of up to 32 rows and several panels: what it reads and writes is then passed over in
+//   long lines. Block by block, 64 bytes of a row at a time, wide and shallow products took up to three times as long.
+template <class Pack, class Finish>
+void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t columns, bool bounded, int64_t kept, Pack pack, Finish finish) {
   const int64_t panels = panels_of(columns), panel_size = left.taps * left.inner * kTileBlock;
   const bool has_tail = bounded && rows % kTileBlock != 0;
   const TileRows tail = has_tail ? padded_tail(scratch, left, rows) : left;
-  const auto block = [&](int64_t row, int64_t panel, const BFloat16* packed) {
-    alignas(64) float out[kTileBlock * kTileBlock];
-    const int64_t count = std::min(kTileBlock, rows - row);
-    const bool last = has_tail && count < kTileBlock;
-    fetch(row, count, panel * kTileBlock);
-    if (count > 16) {
-      multiply_block<true>(last ? tail : left, last ? 0 : row, packed, out);
-    } else {
-      multiply_block<false>(last ? tail : left, last ? 0 : row, packed, out);
+  // Computes one strip: `count` panels from number `panel` on, whose packed values begin at `packed`.
+  const auto strip = [&](int64_t row, int64_t panel, int64_t count, const BFloat16* packed, float* sums) {
+    const int64_t here = std::min(kTileBlock, rows - row), lead = count * kTileBlock;
+    const bool last = has_tail && here < kTileBlock;
+    for (int64_t at = 0; at < count; at++) {
+      if (here > 16) {
+        multiply_block<true>(last ? tail : left, last ? 0 : row, packed + at * panel_size, sums + at * kTileBlock, lead);
+      } else {
+        multiply_block<false>(last ? tail : left, last ? 0 : row, packed + at * panel_size, sums + at * kTileBlock, lead);
+      }
     }
-    finish(row, count, panel * kTileBlock, out);
+    finish(TileSums{sums, lead, row, here, panel * kTileBlock, lead});
   };
   const bool parallel = omp_get_max_threads() > 1;
   const auto pack_all = [&](BFloat16* to) {
@@ -83,15 +92,14 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
     Turns turns(panels, group);
 #pragma omp parallel if (parallel)
     {
-      auto* packed = static_cast<BFloat16*>(thread_scratch(static_cast<size_t>(group * panel_size) * sizeof(BFloat16)));
+      auto* const sums = static_cast<float*>(thread_scratch(strip_bytes(group) + static_cast<size_t>(group * panel_size) * sizeof(BFloat16)));
+      auto* const packed = reinterpret_cast<BFloat16*>(sums + group * kTileBlock * kTileBlock);
       const TileSession session;
       for (Share share{}; turns.take(share);) {
         const int64_t first = share.begin, count = share.end - share.begin;
         if (ready == nullptr) pack(first, count, packed);
         const BFloat16* used = ready == nullptr ? packed : ready + first * panel_size;
-        for (int64_t row = 0; row < rows; row += kTileBlock) {
-          for (int64_t panel = 0; panel < count; panel++) block(row, first + panel, used + panel * panel_size);
-        }
+        for (int64_t row = 0; row < rows; row += kTileBlock) strip(row, first, count, used, sums);
       }
     }
     return;
@@ -101,16 +109,26 @@ void multiply_rows(Scratch& scratch, const TileRows& left, int64_t rows, int64_t
     pack_all(packed);
     ready = packed;
   }
-  // Where all panels stay in the cache, a row of blocks is finished at once, and its output written as it lies.
-  const bool all_stay = panels * panel_size * 2 <= kCacheBytes;
+  // Where all panels stay in the cache, rows are finished one after the other, else panels are.
+  const bool all_stay = panels * panel_size * 2 <= kPanelsBytes;
   const int64_t blocks = round_up(rows, kTileBlock) / kTileBlock, fitting = kCacheBytes / ((left.lead + columns) * 2) / kTileBlock;
+  const int64_t group = all_stay ? std::min(panels, kStripPanels) : 1;
   Turns turns(blocks, turn_of(blocks, all_stay ? 8 : fitting));
 #pragma omp parallel if (parallel)
   {
+    auto* const sums = static_cast<float*>(thread_scratch(strip_bytes(group)));
     const TileSession session;
     for (Share share{}; turns.take(share);) {
-      for (int64_t panel = 0; panel < panels; panel++) {
-        for (int64_t at = share.begin; at < share.end; at++) block(at * kTileBlock, panel, ready + panel * panel_size);
+      if (all_stay) {
+        for (int64_t at = share.begin; at < share.end; at++) {
+          for (int64_t panel = 0; panel < panels; panel += group) {
+            strip(at * kTileBlock, panel, std::min(group, panels - panel), ready + panel * panel_size, sums);
+          }
+        }
+      } else {
+        for (int64_t panel = 0; panel < panels; panel++) {
+          for (int64_t at = share.begin; at < share.end; at++) strip(at * kTileBlock, panel, 1, ready + panel * panel_size, sums);
+        }
       }
     }
   }

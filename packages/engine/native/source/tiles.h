@@ -17,7 +17,8 @@ namespace capstan {
 constexpr int64_t kTileDepth = 32, kTileBlock = 32;
 constexpr int64_t kPanelStep = kTileDepth * kTileBlock;
 
-constexpr int64_t round_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit * unit; }
+constexpr int64_t quotient_up(int64_t value, int64_t unit) { return (value + unit - 1) / unit; }
+constexpr int64_t round_up(int64_t value, int64_t unit) { return quotient_up(value, unit) * unit; }
 
 // Whether this process may compute on tiles: the code was compiled for them, the processor has them, the kernel lets us.
 // Asked once, by the thread that computes first; later threads inherit the leave.
@@ -66,9 +67,9 @@ inline void fetch_rows(const BFloat16* from, int64_t lead) {
   for (int row = 0; row < rows; row++) _mm_prefetch(reinterpret_cast<const char*>(from + row * lead), _MM_HINT_T0);
 }
 
-// out [32, 32] = the sum over taps of rows * panel, in fp32; rows 16 to 31 only when `tall`.
+// out [32, 32], rows `lead_out` apart, = the sum over taps of rows * panel, in fp32; rows 16 to 31 only when `tall`.
 template <bool tall>
-inline void multiply_block(const TileRows& rows, int64_t row, const BFloat16* panel, float* out) {
+inline void multiply_block(const TileRows& rows, int64_t row, const BFloat16* panel, float* out, int64_t lead_out) {
   _tile_zero(0);
   _tile_zero(1);
   if (tall) {
@@ -91,11 +92,11 @@ inline void multiply_block(const TileRows& rows, int64_t row, const BFloat16* pa
       }
     }
   }
-  _tile_stored(0, out, kTileBlock * 4);
-  _tile_stored(1, out + 16, kTileBlock * 4);
+  _tile_stored(0, out, lead_out * 4);
+  _tile_stored(1, out + 16, lead_out * 4);
   if (tall) {
-    _tile_stored(2, out + 16 * kTileBlock, kTileBlock * 4);
-    _tile_stored(3, out + 16 * kTileBlock + 16, kTileBlock * 4);
+    _tile_stored(2, out + 16 * lead_out, lead_out * 4);
+    _tile_stored(3, out + 16 * lead_out + 16, lead_out * 4);
   }
 }
 

@@ -39,6 +39,7 @@ async function both(compute: () => tf.Tensor[]): Promise<[fp32: Numbers[], bf16:
 describe.skipIf(!hasBf16)("products in bfloat16", () => {
   test.each([
     { title: "a pointwise convolution", side: [9, 11], channels: [64, 96], window: 1 },
+    { title: "a pointwise one to so many channels that a row is more than a strip", side: [20, 21], channels: [32, 1120], window: 1 },
     { title: "a pointwise one that strides", side: [9, 8], channels: [64, 64], window: 1, stride: 2 },
     { title: "a window of 3", side: [12, 7], channels: [32, 64], window: 3, pad: 1 },
     { title: "a window that strides over even sides", side: [14, 10], channels: [64, 32], window: 3, pad: 1, stride: 2 },
