@@ -32,10 +32,13 @@ export function buildSanitized() {
 /** What a line of either sanitizer's report has. */
 const COMPLAINT = /ERROR: AddressSanitizer|AddressSanitizer:DEADLYSIGNAL|runtime error:/;
 
+// What runs on the native engine: its own tests, of products in bfloat16 by their name too, and the decoder's that pass through one call of it.
+const TESTS = ["packages/engine/src", "packages/captioner/src/decode/fused-pass", "-t", "native|bfloat16|fused decoder"];
+
 function runTests(addon) {
   const preload = execFileSync("g++", ["-print-file-name=libasan.so"], { encoding: "utf8" }).trim();
   const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "--project", "unit", "packages/engine/src", "-t", "native", "--testTimeout", "300000"], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "--project", "unit", ...TESTS, "--testTimeout", "300000"], {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 256 * 2 ** 20,
