@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { endText, progressText } from "./follow-run.ts";
+import { endText, progressText, waitingAdvice } from "./follow-run.ts";
 import { formatBytes, formatEpoch, formatEpochs, formatSeconds, table } from "./print.ts";
 
 const progress = { step: 120, totalSteps: 600, epoch: 2, totalEpochs: 12, samplesPerSecond: 33.333, etaSeconds: 75 };
@@ -20,6 +20,14 @@ test("the bar's text says step, epoch, loss, speed and time left, and what was a
   expect(progressText({ status: "RUNNING", requested: null, progress }, 1.23456)).toBe("step 120/600  epoch 2/11  loss 1.2346  33.3 pictures/s  1 min 15 s left");
   expect(progressText({ status: "RUNNING", requested: "STOP", progress }, null)).toMatch(/loss -.*asked to stop$/);
   expect(progressText({ status: "QUEUED", requested: null, progress }, null)).toBe("waiting for a runner");
+});
+
+test("a queued run that no runner can take says what to do", () => {
+  const pool = { name: "gpu", shared: false, onlineRunners: 0 };
+  expect(waitingAdvice("QUEUED", pool)).toBe("The run waits, and no runner of pool “gpu” is online. Start one: capstan runner start");
+  expect(waitingAdvice("QUEUED", { ...pool, shared: true })).toContain("tell them");
+  expect(waitingAdvice("QUEUED", { ...pool, onlineRunners: 1 })).toBeNull();
+  expect(waitingAdvice("RUNNING", pool)).toBeNull();
 });
 
 test.each([

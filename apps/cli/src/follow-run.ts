@@ -29,6 +29,13 @@ export function progressText(run: Pick<RunStateFragment, "status" | "requested" 
   return parts.join("  ");
 }
 
+/** What to do about a run that no runner can take; null: nothing is wrong with it. */
+export function waitingAdvice(status: string, pool: { readonly name: string; readonly shared: boolean; readonly onlineRunners: number }): string | null {
+  if (status !== "QUEUED" || pool.onlineRunners > 0) return null;
+  const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one: capstan runner start";
+  return `The run waits, and no runner of pool “${pool.name}” is online. ${remedy}`;
+}
+
 /** How a run that has ended, or paused, ended: one line. */
 export function endText(run: Pick<RunStateFragment, "status" | "endReason" | "failure" | "bestEpoch" | "bestValidationLoss" | "number">): string {
   const best = run.bestEpoch === null ? "" : ` Best: epoch ${run.bestEpoch}, Val Loss: ${formatLoss(run.bestValidationLoss)}.`;
@@ -63,7 +70,10 @@ export async function followRun({ api, runId, signal }: Follow): Promise<RunStat
     isUp = up;
   });
   const over = new AbortController();
-  let { run } = (await api.call(RunDetailsDocument, { id: runId })) as { run: RunStateFragment };
+  const { run: found } = await api.call(RunDetailsDocument, { id: runId });
+  const advice = waitingAdvice(found.status, found.pool);
+  if (advice) progress.line(advice);
+  let run: RunStateFragment = found;
   let loss: number | null = null;
   let shown = 0;
   const show = (next: RunStateFragment) => {

@@ -4,7 +4,7 @@ import { type Command, Option } from "commander";
 import type { AddCommand, Context } from "../command.ts";
 import { examples } from "../command.ts";
 import { assertNoErrors } from "../cli-error.ts";
-import { endText, progressText } from "../follow-run.ts";
+import { endText, progressText, waitingAdvice } from "../follow-run.ts";
 import { findRunId } from "../find-run.ts";
 import {
   CancelRunDocument,
@@ -97,6 +97,8 @@ function show(run: Details): void {
   const { engine, datasetVersion, startedAt, finishedAt } = run;
   say(`#${run.number} ${run.name}  (${run.id})`);
   say(run.status === "RUNNING" ? progressText(run, null) : endText(run));
+  const advice = waitingAdvice(run.status, run.pool);
+  if (advice) say(advice);
   say(`dataset “${datasetVersion.dataset.name}” version ${datasetVersion.number}, pool ${run.pool.name}, attempt ${run.attempt}${run.runner ? ` on ${run.runner.name}` : ""}`);
   if (engine) say(`engine ${engine.name}: ${engine.device}, ${engine.precision}`);
   if (startedAt && finishedAt) say(`took ${formatSeconds((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`);
