@@ -33,7 +33,7 @@ export function progressText(run: Pick<RunStateFragment, "status" | "requested" 
 export function waitingAdvice(status: string, pool: { readonly name: string; readonly shared: boolean; readonly onlineRunners: number }): string | null {
   if (status !== "QUEUED" || pool.onlineRunners > 0) return null;
   const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one: capstan runner start";
-  return `The run waits, and no runner of pool “${pool.name}” is online. ${remedy}`;
+  return `The run waits, and no runner of pool “${pool.name}” is online and takes runs. ${remedy}`;
 }
 
 /** How a run that has ended, or paused, ended: one line. */

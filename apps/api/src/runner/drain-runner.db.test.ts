@@ -12,6 +12,12 @@ afterAll(() => api?.stop());
 const ask = (floor: TrainingFloor, name: "drainRunner" | "undrainRunner", id: string) =>
   call<{ runner: { drainRequestedAt: string | null } | null }>(floor.user.client, name, { id }, "runner { drainRequestedAt }", "RunnerIdInput");
 
+/** Of the team's only pool. */
+const takers = async (floor: TrainingFloor): Promise<number> => {
+  const { team } = await floor.user.client.data<{ team: { pools: { onlineRunners: number }[] } }>("query ($s: String) { team(slug: $s) { pools { onlineRunners } } }", { s: floor.user.teamSlug });
+  return team.pools[0]!.onlineRunners;
+};
+
 test("a drained runner hears of it by push and in its next heartbeat, and claims nothing until it is undrained", async () => {
   const floor = await TrainingFloor.open(api);
   const runner = await floor.runner();
@@ -19,7 +25,9 @@ test("a drained runner hears of it by push and in its next heartbeat, and claims
   const claim = (await runner.claim("request-1"))!;
   const socket = await SocketClient.connect(api.url, { authorization: runner.client.headers.authorization });
   socket.subscribe("c", "subscription { runnerCommands { kind runId leaseEpoch } }");
+  expect(await takers(floor)).toBe(1);
   const drained = await ask(floor, "drainRunner", runner.id);
+  expect(await takers(floor)).toBe(0);
   expect(drained.runner?.drainRequestedAt).toEqual(expect.any(String));
   const kindOf = (message: { payload?: unknown }) => (message.payload as { data: { runnerCommands: { kind: string } } } | undefined)?.data?.runnerCommands.kind;
   await socket.until((message) => kindOf(message) === "DRAIN");

@@ -70,7 +70,7 @@ test("a run that waits for a shared runner says whether one is there, and who ca
   expect(queued(0)).toEqual({
     tone: "warn",
     what: "Waiting, and no runner can take it.",
-    advice: "No runner of pool “gpu” is online. Its runners belong to whoever runs Capstan: tell them.",
+    advice: "No runner of pool “gpu” is online and takes runs. Its runners belong to whoever runs Capstan: tell them.",
   });
 });
 

@@ -17,7 +17,7 @@ function datasetLabel({ name, latestVersion: version }: Dataset): string {
 }
 
 const poolLabel = ({ name, onlineRunners }: Choices["pools"][number]): string =>
-  `${name} · ${onlineRunners === 0 ? "no runner online" : `${onlineRunners} online`}`;
+  `${name} · ${onlineRunners === 0 ? "no runner takes runs" : `${onlineRunners} online`}`;
 
 interface RunBasicsProps {
   team: Choices;

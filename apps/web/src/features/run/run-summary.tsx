@@ -52,7 +52,7 @@ export function RunSummary({ team, draft, values, baseline, errors, isBusy }: Ru
           </Stack>
         )}
         {pool?.onlineRunners === 0 && (
-          <Notice tone="warn">{`No runner of pool “${pool.name}” is online: the run will wait until one is.`}</Notice>
+          <Notice tone="warn">{`No runner of pool “${pool.name}” is online and takes runs: the run will wait until one does.`}</Notice>
         )}
         <LiveRegion>
           {errors[""] && <Notice tone="bad">{errors[""]}</Notice>}

@@ -54,7 +54,7 @@ function Pools({ team, add, refresh }: { team: RunnerListQuery["team"]; add: Rea
     );
   return team.pools.map((pool) => {
     const { onlineRunners: online } = pool;
-    const note = online === 0 ? "No runner online: runs of this pool wait" : plural(online, "runner online", "runners online");
+    const note = online === 0 ? "No runner takes runs: those of this pool wait" : plural(online, "runner takes runs", "runners take runs");
     if (pool.shared)
       return (
         <Card key={pool.id} title={`Pool ${pool.name}`} note={`Shared by the operator · ${note}`}>
