@@ -127,3 +127,5 @@ try {
 } finally {
   await endEverything();
 }
+// Left to itself, Node 24 does not end after this but turns for ever in its own clean-up, waiting for a handle that is not closed.
+process.exit();
