@@ -6,7 +6,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
-import { askOnce, inTransaction, type Statements } from "./statements.ts";
+import { askAtOnce } from "./ask-at-once.ts";
+import { inTransaction, type Statements } from "./statements.ts";
 
 /** A transaction that sees the rows of its teams only. */
 export type Tx = Prisma.TransactionClient;
@@ -75,9 +76,9 @@ export class Database {
     return inTransaction(this.#pools.system, null, work);
   }
 
-  /** One statement in a transaction of its own, in a single message. `teamIds` null: under the system role. Calls with the same `turn` wait for each other. */
-  async statementOnce<Row extends object>(teamIds: readonly string[] | null, turn: string, sql: Prisma.Sql): Promise<Row[]> {
-    return askOnce<Row>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, sql);
+  /** One statement as a transaction of its own, in one message; it answers one column of JSON. `teamIds` null: under the system role. Calls with the same `turn` wait for each other. */
+  async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: Prisma.Sql): Promise<Answer[]> {
+    return askAtOnce<Answer>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, statement);
   }
 
   get pools(): PoolState[] {

@@ -21,7 +21,7 @@ const types = {
 
 const names = new Map<string, string>();
 /** Statements are known to the server by a name; those that are put together from parts are few, too. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) names.set(text, (name = createHash("sha256").update(text).digest("base64url").slice(0, 24)));
   return name;
@@ -40,20 +40,25 @@ function statementsOn(client: pg.PoolClient): Statements {
 
 const ID = /^[\w-]+$/;
 
-/** The setting is part of a text with several statements, which takes no parameters. `more`: what else is selected then. */
-function begin(teamIds: readonly string[] | null, more: readonly string[] = []): string {
-  const stray = teamIds?.find((id) => !ID.test(id));
+/** The value of app.team_ids. */
+export function settingOf(teamIds: readonly string[]): string {
+  const stray = teamIds.find((id) => !ID.test(id));
   if (stray !== undefined) throw new Error(`“${stray}” is no team's id.`);
-  const first = [...(teamIds ? [`set_config('app.team_ids', '${teamIds.join(",")}', true)`] : []), ...more];
-  return first.length > 0 ? `BEGIN; SELECT ${first.join(", ")}` : "BEGIN";
+  return teamIds.join(",");
 }
+/** The setting is part of a text with several statements, which takes no parameters. */
+const begin = (teamIds: readonly string[] | null): string => (teamIds ? `BEGIN; SELECT set_config('app.team_ids', '${settingOf(teamIds)}', true)` : "BEGIN");
 
-/** Lends a connection of `pool` to `work`, which begins and commits. */
-async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`; null binds it to none, for a role that sees all. */
+export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[] | null, work: (tx: Statements) => Promise<T>): Promise<T> {
+  const first = begin(teamIds);
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    return await work(client);
+    await client.query(first);
+    const result = await work(statementsOn(client));
+    await client.query("COMMIT");
+    return result;
   } catch (error) {
     // A connection that cannot even roll back is not given to anybody else.
     await client.query("ROLLBACK").catch((failure: Error) => (broken = failure));
@@ -61,44 +66,4 @@ async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => P
   } finally {
     client.release(broken);
   }
-}
-
-/** Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`; null binds it to none, for a role that sees all. */
-export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[] | null, work: (tx: Statements) => Promise<T>): Promise<T> {
-  const first = begin(teamIds);
-  return onConnection(pool, async (client) => {
-    await client.query(first);
-    const result = await work(statementsOn(client));
-    await client.query("COMMIT");
-    return result;
-  });
-}
-
-const prepared = new WeakMap<pg.PoolClient, Set<string>>();
-const literal = (value: unknown): string => {
-  if (value === null || value === undefined) return "NULL";
-  if (typeof value === "string") return pg.escapeLiteral(value);
-  if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return `${value}`;
-  if (Array.isArray(value) && value.length > 0) return `ARRAY[${value.map(literal).join(", ")}]`;
-  throw new Error(`A ${typeof value} is no parameter of a statement that goes in one message.`);
-};
-
-/**
- * The same for one statement, in a single message: where calls come in hundreds, most of their time goes into sending and
- * waiting. The connection keeps it prepared.
- * @param turn calls with the same text take turns; the statement begins, and so looks at the rows, when its turn has come.
- */
-export async function askOnce<Row extends object>(pool: pg.Pool, teamIds: readonly string[] | null, turn: string, { text, values }: Prisma.Sql): Promise<Row[]> {
-  const name = `once_${nameOf(text)}`;
-  const message = `${begin(teamIds, [`pg_advisory_xact_lock(hashtextextended(${literal(turn)}, 1))::text`])};
-    EXECUTE "${name}"${values.length > 0 ? `(${values.map(literal).join(", ")})` : ""}; COMMIT`;
-  return onConnection(pool, async (client) => {
-    let known = prepared.get(client);
-    if (!known) prepared.set(client, (known = new Set()));
-    if (!known.has(name)) await client.query(`PREPARE "${name}" AS ${text}`);
-    known.add(name);
-    // One result for each statement of the message; the driver's types know of one.
-    const results = (await client.query({ text: message, types })) as unknown as pg.QueryResult<Row>[];
-    return results.at(-2)!.rows;
-  });
 }

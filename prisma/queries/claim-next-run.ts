@@ -4,7 +4,7 @@
  */
 import { Prisma } from "../generated/client.ts";
 import type { Database } from "../database.ts";
-import { RUN_FIELDS } from "./run-columns.ts";
+import { runOf, type RunJson } from "./run-json.ts";
 import type { CheckpointModel, DatasetVersionModel, RunModel } from "../models.ts";
 
 export interface Claimant {
@@ -33,7 +33,7 @@ export interface ClaimAnswer {
   /** Null when nothing is queued or the team is at its cap. */
   readonly claimed: Claimed | null;
 }
-type Row = Partial<RunModel> & Omit<Claimed, "run"> & { readonly draining: boolean | null; readonly isRepeated?: boolean };
+type Answer = Omit<Claimed, "run"> & { readonly run: RunJson | null; readonly draining: boolean | null; readonly isRepeated?: boolean };
 
 /** Conditions of the live claim that this call made before. */
 const heldBy = ({ runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING')`;
@@ -73,17 +73,17 @@ const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): P
       SELECT team_id, id, 'QUEUED', 'CLAIMED', lease_epoch, ${runnerId} FROM claimed)`;
 
 const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
-/** What belongs to a row called `run`, whose lease holds it still; all null where there is none. */
-const ANSWER = Prisma.sql`(SELECT draining FROM runner) AS draining, ${RUN_FIELDS},
-      (SELECT jsonb_build_object('id', v.id, 'contentHash', v.content_hash, 'files', v.files, 'linkedRoot', v.linked_root)
-        FROM dataset_versions v WHERE v.team_id = run.team_id AND v.id = run.dataset_version_id) AS version,
-      coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
+/** The row called `run`, whose lease holds it still, and what belongs to it; all null where there is none. */
+const ANSWER = Prisma.sql`'draining', (SELECT draining FROM runner), 'run', run,
+      'version', (SELECT jsonb_build_object('id', v.id, 'contentHash', v.content_hash, 'files', v.files, 'linkedRoot', v.linked_root)
+        FROM dataset_versions v WHERE v.team_id = run.team_id AND v.id = run.dataset_version_id),
+      'checkpoints', coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
         SELECT * FROM checkpoints c WHERE c.team_id = run.team_id AND c.run_id = run.id AND c.status = 'COMMITTED' AND c.damaged_at IS NULL
-        ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]') AS checkpoints,
-      (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = run.team_id AND k.id = run.initial_checkpoint_id) AS initial`;
+        ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]'),
+      'initial', (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = run.team_id AND k.id = run.initial_checkpoint_id)`;
 
-function answerOf({ draining, version, checkpoints, initial, isRepeated: _isRepeated, ...run }: Row): ClaimAnswer {
-  return { draining: draining === true, claimed: run.id ? { run: run as RunModel, version, checkpoints, initial } : null };
+function answerOf({ draining, version, checkpoints, initial, run }: Answer): ClaimAnswer {
+  return { draining: draining === true, claimed: run ? { run: runOf(run), version, checkpoints, initial } : null };
 }
 
 /**
@@ -91,13 +91,13 @@ function answerOf({ draining, version, checkpoints, initial, isRepeated: _isRepe
  * answers is read by a second statement, so that the claims, of which hardly one is repeated, stay lean.
  */
 async function claimBy(database: Database, teamIds: readonly string[] | null, claimant: Claimant, parts: Prisma.Sql): Promise<ClaimAnswer> {
-  const ask = async (sql: Prisma.Sql): Promise<Row> => (await database.statementOnce<Row>(teamIds, claimant.runnerId, sql))[0]!;
+  const ask = async (sql: Prisma.Sql): Promise<Answer> => (await database.statementOnce<Answer>(teamIds, claimant.runnerId, sql))[0]!;
   const row = await ask(Prisma.sql`
     WITH ${callOf(claimant)}, ${parts}
-    SELECT EXISTS (SELECT FROM held) AS "isRepeated", ${ANSWER} FROM (SELECT) call LEFT JOIN claimed run ON true`);
+    SELECT json_build_object('isRepeated', EXISTS (SELECT FROM held), ${ANSWER}) FROM (SELECT) call LEFT JOIN claimed run ON true`);
   if (!row.isRepeated) return answerOf(row);
   return answerOf(await ask(Prisma.sql`
-    WITH ${runnerOf(claimant)} SELECT ${ANSWER} FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`));
+    WITH ${runnerOf(claimant)} SELECT json_build_object(${ANSWER}) FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`));
 }
 
 /**
