@@ -22,15 +22,21 @@ export interface DatabaseOptions {
 const STATEMENT_TIMEOUT_MS = 5_000;
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const WAIT_FOR_CONNECTION_MS = 5_000;
+const OPENED_AHEAD = 8;
 
+/** Connections that are not needed stay: the call that opened one, and taught it its statements, would take ten times as long as the next. */
 function openPool(url: string, size: number): pg.Pool {
   const options = `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
-  const pool = new pg.Pool({ connectionString: url, max: size, options, connectionTimeoutMillis: WAIT_FOR_CONNECTION_MS });
+  const pool = new pg.Pool({ connectionString: url, max: size, min: size, options, connectionTimeoutMillis: WAIT_FOR_CONNECTION_MS });
   // An idle connection that breaks is replaced when one is needed.
   pool.on("error", () => {});
   // One that breaks while it is lent out fails what was asked on it; without a listener it would end the process, too.
   pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
+}
+async function openSome(pool: pg.Pool): Promise<void> {
+  const opened = await Promise.allSettled(Array.from({ length: Math.min(OPENED_AHEAD, pool.options.max) }, () => pool.connect()));
+  for (const connection of opened) if (connection.status === "fulfilled") connection.value.release();
 }
 const clientOn = (pool: pg.Pool): PrismaClient => new PrismaClient({ adapter: new PrismaPg(pool) });
 
@@ -53,6 +59,11 @@ export class Database {
     this.#pools = { app: openPool(appUrl, poolSize), system: openPool(systemUrl, Math.max(2, Math.ceil(poolSize / 4))) };
     this.#app = clientOn(this.#pools.app);
     this.system = clientOn(this.#pools.system);
+  }
+
+  /** Opens connections ahead of the first calls, as far as the server has them to give. */
+  async open(): Promise<void> {
+    await Promise.all(Object.values(this.#pools).map(openSome));
   }
 
   /** Runs `work` in one transaction that sees and writes only rows of `teamIds`. None: it sees nothing. */

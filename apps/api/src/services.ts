@@ -39,7 +39,7 @@ export async function createServices(config: Config, given: Given = {}): Promise
     await Promise.allSettled([changes.close(), database.close()]);
     throw new Error(`The database cannot be reached (${new URL(config.databaseSystemUrl).host}). Start it, or correct DATABASE_SYSTEM_URL.`, { cause });
   }
-  await Promise.all([imports.resume(), evaluations.resume()]);
+  await Promise.all([database.open(), imports.resume(), evaluations.resume()]);
   const sweeper = startSweeper({ database, store, log });
   const reaper = new Reaper({ database, log });
   reaper.start();
