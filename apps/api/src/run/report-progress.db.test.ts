@@ -152,8 +152,10 @@ test("what is malformed is refused whole, and says where", async () => {
 });
 
 type Deed = { readonly kind: "send" | "zombie"; readonly sequence: number; readonly step: number; readonly value: number } | { readonly kind: "lose" };
+/** JSON has no -0: it arrives as 0. */
+const sendable = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const deeds: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant("send" as const), sequence: fc.integer({ min: -3, max: 2 }), step: fc.nat(5), value: fc.double({ noNaN: true, noDefaultInfinity: true }) }) },
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("send" as const), sequence: fc.integer({ min: -3, max: 2 }), step: fc.nat(5), value: sendable }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("zombie" as const), sequence: fc.nat(3), step: fc.nat(5), value: fc.constant(-666) }) },
   { weight: 1, arbitrary: fc.constant({ kind: "lose" as const }) },
 );
@@ -191,7 +193,7 @@ test("whatever is repeated, reordered or sent by a zombie, the table is what a p
       }
       const stored = await points(claim.runId);
       expect(stored.map(({ step, value, attempt }) => [Number(step), value, attempt])).toEqual(
-        [...table].toSorted(([a], [b]) => a - b).map(([step, { value, attempt }]) => [step, Object.is(value, -0) ? -0 : value, attempt]),
+        [...table].toSorted(([a], [b]) => a - b).map(([step, { value, attempt }]) => [step, value, attempt]),
       );
     }),
     { numRuns: 25, endOnFailure: true },
