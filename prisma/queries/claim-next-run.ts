@@ -44,9 +44,13 @@ const callOf = (claimant: Claimant): Prisma.Sql => Prisma.sql`
     ${runnerOf(claimant)},
     held AS MATERIALIZED (SELECT id FROM runs WHERE ${heldBy(claimant)})`;
 const MAY_CLAIM = Prisma.sql`(SELECT NOT draining FROM runner) AND NOT EXISTS (SELECT FROM held)`;
-/** The run that is next in a pool. Asked for in the queue's order even where any would do: the index gives it in one step, and else a full table would be read through. */
-const nextIn = (poolId: Prisma.Sql, teamId: Prisma.Sql): Prisma.Sql => Prisma.sql`
-      SELECT q.id FROM runs q WHERE q.status = 'QUEUED' AND q.pool_id = ${poolId} AND q.team_id = ${teamId} AND q.not_before <= now() AND q.deleted_at IS NULL
+/**
+ * The run that is next in a pool. Asked for in the queue's order even where any would do: the index gives it in one step. Its
+ * team is not asked for: a run's pool is one of its team's, by its foreign key, and with a condition on both PostgreSQL, which
+ * takes them for independent, expects so few rows that it reads and sorts the whole queue.
+ */
+const nextIn = (poolId: Prisma.Sql): Prisma.Sql => Prisma.sql`
+      SELECT q.id FROM runs q WHERE q.status = 'QUEUED' AND q.pool_id = ${poolId} AND q.not_before <= now() AND q.deleted_at IS NULL
       ORDER BY q.priority DESC, q.created_at, q.id LIMIT 1`;
 
 /**
@@ -54,11 +58,11 @@ const nextIn = (poolId: Prisma.Sql, teamId: Prisma.Sql): Prisma.Sql => Prisma.sq
  * The pool is a sub-select and not a join, so that the queue's index gives the order and a claim reads one row of it, not all.
  */
 const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): Prisma.Sql => Prisma.sql`
-    next AS MATERIALIZED (${nextIn(Prisma.sql`(SELECT pool_id FROM team)`, Prisma.sql`(SELECT id FROM team)`)} FOR UPDATE OF q SKIP LOCKED),
+    next AS MATERIALIZED (${nextIn(Prisma.sql`(SELECT pool_id FROM team)`)} FOR UPDATE OF q SKIP LOCKED),
     claimed AS (
       UPDATE runs r SET status = 'CLAIMED', lease_epoch = r.lease_epoch + 1, runner_id = ${runnerId}, ingest_seq = -1, event_seq = r.event_seq + 1,
         claim_request_id = ${requestId}, lease_until = now() + ${leaseSeconds}::float8 * interval '1 second', failure = NULL
-      FROM next WHERE r.id = next.id RETURNING r.*,
+      FROM next, team WHERE r.id = next.id AND r.team_id = team.id RETURNING r.*,
         (SELECT max(k.step) FROM checkpoints k WHERE k.run_id = r.id AND k.status = 'COMMITTED' AND k.damaged_at IS NULL) AS from_step),
     counted AS (UPDATE teams t SET running = t.running + 1 FROM claimed WHERE t.id = claimed.team_id),
     attempt AS (
@@ -110,7 +114,7 @@ export function claimNextRun(database: Database, claimant: Claimant): Promise<Cl
   return claimBy(database, [teamId], claimant, Prisma.sql`
     team AS MATERIALIZED (
       SELECT id, ${poolId} AS pool_id FROM teams WHERE id = ${teamId} AND running < run_cap AND ${MAY_CLAIM}
-        AND (${nextIn(Prisma.sql`${poolId}`, Prisma.sql`${teamId}`)}) IS NOT NULL FOR UPDATE),
+        AND (${nextIn(Prisma.sql`${poolId}`)}) IS NOT NULL FOR UPDATE),
     ${claimOf(claimant)}`);
 }
 
@@ -121,13 +125,16 @@ export function claimNextRun(database: Database, claimant: Claimant): Promise<Cl
  *   something; `wait` does not.
  */
 export function claimSharedRun(database: Database, claimant: Claimant, busyTeams: "skip" | "wait"): Promise<ClaimAnswer> {
+  // Row by row, in that order: the queues of the teams behind the first that has something are not looked at.
   return claimBy(database, null, claimant, Prisma.sql`
-    team AS MATERIALIZED (
+    teams_in_turn AS MATERIALIZED (
       SELECT t.id, d.id AS pool_id FROM teams t JOIN pools d ON d.team_id = t.id AND d.shared_pool_id = ${claimant.poolId}
-      WHERE t.running < t.run_cap AND ${MAY_CLAIM}
-        AND (${nextIn(Prisma.sql`d.id`, Prisma.sql`t.id`)}) IS NOT NULL
-      ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id LIMIT 1
-      FOR UPDATE OF t ${busyTeams === "skip" ? Prisma.sql`SKIP LOCKED` : Prisma.empty}),
+      WHERE t.running < t.run_cap ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id),
+    team AS MATERIALIZED (
+      SELECT taken.id, o.pool_id FROM teams_in_turn o CROSS JOIN LATERAL (
+        SELECT t.id FROM teams t WHERE t.id = o.id AND t.running < t.run_cap AND ${MAY_CLAIM}
+          AND (${nextIn(Prisma.sql`o.pool_id`)}) IS NOT NULL
+        FOR UPDATE OF t ${busyTeams === "skip" ? Prisma.sql`SKIP LOCKED` : Prisma.empty}) taken LIMIT 1),
     ${claimOf(claimant)},
     turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)`);
 }

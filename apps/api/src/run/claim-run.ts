@@ -11,6 +11,7 @@ import { engineOf, noteRunner } from "../runner/touch-runner.ts";
 import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { checkRequestId } from "./check-request-id.ts";
+import { noteHolder } from "./holder.ts";
 import { RunClaimRef } from "./run-claim.ts";
 import { teamTurns } from "./turns.ts";
 
@@ -49,6 +50,7 @@ defineMutation({
     await noteRunner(ctx, runner, about, loopsOf(input.loops));
     // A drained runner that was started again still hears of the run that it holds, to give it back.
     const { claimed, draining } = await claim(ctx, runner, requestId);
+    if (claimed && runner.isShared) noteHolder(claimed.run.id, runner.id, claimed.run.teamId);
     return { claimed, draining };
   }, (answer) => (answer.claimed ? "claimed" : "none")),
   payload: (t) => ({

@@ -10,14 +10,19 @@ const KNOWN_MAX = 10_000;
 /** By run and runner. That a runner had a run, and whose it is, never changes. */
 const known = new Map<string, string>();
 
-/** The team of a run that the runner claimed at some time; null for any other. */
-async function teamOf(database: Context["database"], runId: string, runnerId: string): Promise<string | null> {
+/** Remembers that a runner has a run of this team, as its claim says. */
+export function noteHolder(runId: string, runnerId: string, teamId: string): void {
   const key = `${runId} ${runnerId}`;
-  const teamId = known.get(key) ?? (await database.system.attempt.findFirst({ where: { runId, runnerId }, select: { teamId: true } }))?.teamId;
-  if (teamId === undefined) return null;
   known.delete(key);
   known.set(key, teamId);
   if (known.size > KNOWN_MAX) known.delete(known.keys().next().value!);
+}
+
+/** The team of a run that the runner claimed at some time; null for any other. */
+async function teamOf(database: Context["database"], runId: string, runnerId: string): Promise<string | null> {
+  const teamId = known.get(`${runId} ${runnerId}`) ?? (await database.system.attempt.findFirst({ where: { runId, runnerId }, select: { teamId: true } }))?.teamId;
+  if (teamId === undefined) return null;
+  noteHolder(runId, runnerId, teamId);
   return teamId;
 }
 
