@@ -1,4 +1,4 @@
-/** @file 16 claimers at once, until the queues are empty: runs of many teams in pools of their own, and in the operator's; and once more with a finish after each claim. */
+/** @file 16 claimers at once, until the queues are empty, of a warm API: runs of many teams in pools of their own, and in the operator's; and once more with a finish after each claim. */
 import { randomBytes } from "node:crypto";
 import { newId } from "@capstan/run/id";
 import type { BenchTeam, Floor } from "./floor.ts";
@@ -8,6 +8,8 @@ import { costOf } from "./samples.ts";
 
 const CLAIMERS = 16;
 const TEAMS = 16;
+/** Not measured: until then the API's code is being compiled. */
+const WARM_UP = 512;
 
 interface Drained {
   readonly perSecond: number;
@@ -39,7 +41,7 @@ async function drain(floor: Floor, authorizations: readonly string[], runs: numb
   return { perSecond: (runs * 1000) / tookMs, times, cpuMs: (cpuSeconds * 1000) / runs };
 }
 
-/** Opens the operator's pool to the teams, as `npm run operator` does. and moves their queued runs there. @returns the headers of its runners. */
+/** Opens the operator's pool to the teams, as `npm run operator` does, and moves their queued runs there. @returns the headers of its runners. */
 async function shareAPool(floor: Floor, teams: readonly BenchTeam[]): Promise<string[]> {
   const operator = await floor.team();
   await floor.database.query("UPDATE teams SET is_operator = true WHERE id = $1", [operator.teamId]);
@@ -64,8 +66,10 @@ export async function measureClaims(floor: Floor, runs: number): Promise<Measure
       { part, what: `the API's processor time for it`, value: cpuMs, unit: "ms", goal: null },
     );
   };
-  await Promise.all(teams.map((team) => team.queue(each)));
   const runners = await Promise.all(teams.map((team) => team.runner()));
+  await Promise.all(teams.map((team) => team.queue(WARM_UP / TEAMS)));
+  await drain(floor, runners, WARM_UP, true);
+  await Promise.all(teams.map((team) => team.queue(each)));
   tell("claims, own pools", await drain(floor, runners, each * TEAMS));
   await Promise.all(teams.map((team) => team.queue(each)));
   tell("the same, each finished", await drain(floor, runners, each * TEAMS, true), "claim and finish");
