@@ -4,7 +4,7 @@
  * The id finds the row without a search by secret, the secret has 256 random bits (so one SHA-256 suffices as its hash),
  * and the checksum tells a mistyped or invented token from ours before any query.
  */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { ID_PREFIXES } from "@capstan/run/id";
 
@@ -32,7 +32,7 @@ export function newSecret(): string {
 }
 
 /** What the database keeps of a secret: SHA-256 in hex. */
-export const hashSecret = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+export const hashSecret = (secret: string): string => hash("sha256", secret);
 
 /** True when both hashes are the same; takes the same time wherever they differ. */
 export function sameHash(a: string, b: string): boolean {
