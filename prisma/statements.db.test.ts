@@ -1,7 +1,7 @@
 /** A transaction in one message: what it is given stays a value, and it is bound to its teams like every other. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApi, type TestApi } from "../test/support/test-api.ts";
-import type { Database } from "./database.ts";
+import { Database } from "./database.ts";
 import { Prisma } from "./generated/client.ts";
 
 let api: TestApi;
@@ -29,4 +29,15 @@ test("one that fails gives its connection and its turn back", async () => {
   const divide = (by: number): Promise<number[]> => database.statementOnce([], "turn", Prisma.sql`SELECT to_json(1 / ${by}::int)`);
   for (let i = 0; i < 40; i++) await expect(divide(0)).rejects.toThrow("division by zero");
   expect(await divide(1)).toEqual([1]);
+});
+
+test("connections are opened ahead, and a server that has none to give is no failure yet", async () => {
+  await database.open();
+  for (const { open, idle } of database.pools) expect([open, idle]).toEqual([expect.any(Number), open]);
+  expect(database.pools.find(({ role }) => role === "app")!.open).toBe(8);
+  const nowhere = "postgresql://capstan_app@127.0.0.1:1/capstan";
+  const unreachable = new Database({ appUrl: nowhere, systemUrl: nowhere });
+  await unreachable.open();
+  await expect(unreachable.statementOnce([], "turn", Prisma.sql`SELECT to_json(1)`)).rejects.toThrow("ECONNREFUSED");
+  await unreachable.close();
 });
