@@ -89,7 +89,8 @@ test("thinned curves are what a plain reference says, gaps and values that are n
 });
 
 test("any reports, replays among them, leave curves that a plain reference thins alike", async () => {
-  const value = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: null });
+  // Of 0 and -0, which are equal, either may be kept as the lowest: here is none of the latter.
+  const value = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0), { nil: null });
   const report = fc.array(fc.record({ step: fc.nat(400), value }), { minLength: 1, maxLength: 40 });
   let count = 0;
   await fc.assert(
