@@ -3,7 +3,7 @@
  * second, and would spend most of their time on sending, waiting and reading columns.
  *
  * Up to a Sync, PostgreSQL takes what it is sent for one transaction. The driver syncs after each statement; a call that sends
- * two is given to it as its cursors are, by `submit`.
+ * two is given to it as its cursors are, by `submit` (docs/adr/0005-claims-in-one-message.md).
  */
 import type pg from "pg";
 // @ts-expect-error -- what the driver's own cursors take from it, its types leave out
