@@ -24,7 +24,7 @@ const TRANSACTION_TIMEOUT_MS = 15_000;
 const WAIT_FOR_CONNECTION_MS = 5_000;
 const OPENED_AHEAD = 8;
 
-/** Connections that are not needed stay: the call that opened one, and taught it its statements, would take ten times as long as the next. */
+/** Connections that are not needed stay: the call that opened one, and taught it its statements, would take several times as long as the next. */
 function openPool(url: string, size: number): pg.Pool {
   const options = `-c statement_timeout=${STATEMENT_TIMEOUT_MS}`;
   const pool = new pg.Pool({ connectionString: url, max: size, min: size, options, connectionTimeoutMillis: WAIT_FOR_CONNECTION_MS });

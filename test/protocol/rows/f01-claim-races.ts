@@ -17,14 +17,13 @@ export const claimRaces: FaultRow = {
       const runners = await fakeRunners(platform, poolId, count);
       const tookMs: number[] = [];
       let won = 0;
-      // The first race of new runners is not timed: among sixty, it alone would be the slowest hundredth.
-      for (let race = 0; race <= races; race++) {
+      for (let race = 0; race < races; race++) {
         const runId = await queueRun(platform, poolId);
         const claims = await Promise.all(
           runners.map(async (runner) => {
             const began = performance.now();
             const claim = await runner.claim();
-            if (race > 0) tookMs.push(performance.now() - began);
+            tookMs.push(performance.now() - began);
             return { runner, claim };
           }),
         );
@@ -35,9 +34,11 @@ export const claimRaces: FaultRow = {
       }
       const did = `${count} runners ask at once, through GraphQL`;
       const p99 = percentile(tookMs, 0.99);
+      // New runners come to an API that has just started. Among sixty races the first one alone is the slowest hundredth.
+      const first = Math.max(...tookMs.slice(0, count));
       figures.push(
-        { row: "F1", did, n: races + 1, wanted: `one winner ${races + 1}/${races + 1}`, measured: `${won}/${races + 1}`, pass: won === races + 1 },
-        { row: "F1", did, n: tookMs.length, wanted: `claim p99 < ${P99_MS} ms`, measured: `p50 ${percentile(tookMs, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`, pass: p99 < P99_MS, isTime: true },
+        { row: "F1", did, n: races, wanted: `one winner ${races}/${races}`, measured: `${won}/${races}`, pass: won === races },
+        { row: "F1", did, n: tookMs.length, wanted: `claim p99 < ${P99_MS} ms`, measured: `p50 ${percentile(tookMs, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; the first race ${first.toFixed(1)} ms, the others p99 ${percentile(tookMs.slice(count), 0.99).toFixed(1)} ms`, pass: p99 < P99_MS, isTime: true },
       );
     }
     return figures;

@@ -1,6 +1,6 @@
 "use client";
-/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, react/exhaustive-effect-dependencies --
-   the cursor and the zoom work by keyboard too; a canvas keeps its colours, so another theme draws it anew */
+/* oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions -- the cursor and the zoom work by keyboard too */
+/* oxlint-disable react/exhaustive-effect-dependencies -- a canvas keeps its colours, so another theme draws it anew */
 import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from "react";
 import uPlot from "uplot";
 import { Button } from "../ui/button.tsx";
