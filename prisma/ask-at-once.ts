@@ -9,14 +9,14 @@ import type pg from "pg";
 // @ts-expect-error -- what the driver's own cursors take from it, its types leave out
 import { prepareValue } from "pg/lib/utils.js";
 import type { Prisma } from "./generated/client.ts";
-import { nameOf, settingOf } from "./statements.ts";
+import { ANNOUNCED_AFTERWARDS, nameOf, settingOf } from "./statements.ts";
 
 /**
- * Before the statement: its teams, its turn, and one plan for all values. What is asked so often finds its rows by keys; left
+ * Before the statement: its teams, who sends word, its turn, and one plan for all values. What is asked so often finds its rows by keys; left
  * alone, each connection plans its first five calls for their values, for milliseconds each.
  */
 const BEFORE = "before_once";
-const PREPARE_BEFORE = `PREPARE ${BEFORE} (text, text) AS SELECT set_config('app.team_ids', $1, true),
+const PREPARE_BEFORE = `PREPARE ${BEFORE} (text, text) AS SELECT set_config('app.team_ids', $1, true), ${ANNOUNCED_AFTERWARDS},
   set_config('plan_cache_mode', 'force_generic_plan', true), pg_advisory_xact_lock(hashtextextended($2, 1))`;
 
 type Row = readonly (string | null)[];
@@ -72,6 +72,7 @@ async function prepare(client: pg.PoolClient, text: string): Promise<string> {
 
 /**
  * @param teamIds null: under a role that sees all teams.
+ * The caller sends word of what changes (announcements.ts).
  * @param turn calls with the same text take turns; the statement begins, and so looks at the rows, when its turn has come.
  * @param statement answers one column of JSON: names and types of fifty columns would otherwise travel, and be read, with each answer.
  */

@@ -6,6 +6,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
+import { Announcements, type ChangedRun } from "./announcements.ts";
 import { askAtOnce } from "./ask-at-once.ts";
 import { inTransaction, type Statements } from "./statements.ts";
 
@@ -54,9 +55,11 @@ export class Database {
   readonly system: PrismaClient;
   readonly #app: PrismaClient;
   readonly #pools: { readonly app: pg.Pool; readonly system: pg.Pool };
+  readonly #announcements: Announcements;
 
   constructor({ appUrl, systemUrl, poolSize = 16 }: DatabaseOptions) {
     this.#pools = { app: openPool(appUrl, poolSize), system: openPool(systemUrl, Math.max(2, Math.ceil(poolSize / 4))) };
+    this.#announcements = new Announcements((query) => this.#pools.system.query(query));
     this.#app = clientOn(this.#pools.app);
     this.system = clientOn(this.#pools.system);
   }
@@ -77,19 +80,30 @@ export class Database {
     );
   }
 
-  /** The same for plain SQL, at less than half the cost: for what comes hundreds of times a second. */
-  async statementsFor<T>(teamIds: readonly string[], work: (tx: Statements) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pools.app, teamIds, work);
+  /**
+   * The same for plain SQL, at less than half the cost: for what comes hundreds of times a second.
+   * @param changed the only run that `work` changes: word of it goes out after the commit, with that of others. Left out:
+   *   the transaction sends word itself, which makes it wait for all others that do.
+   */
+  async statementsFor<T>(teamIds: readonly string[], work: (tx: Statements) => Promise<T>, changed?: ChangedRun): Promise<T> {
+    const result = await inTransaction(this.#pools.app, teamIds, changed !== undefined, work);
+    if (changed) this.#announcements.add(changed);
+    return result;
   }
 
-  /** The same under the system role. */
-  async systemStatements<T>(work: (tx: Statements) => Promise<T>): Promise<T> {
-    return inTransaction(this.#pools.system, null, work);
-  }
-
-  /** One statement as a transaction of its own, in one message; it answers one column of JSON. `teamIds` null: under the system role. Calls with the same `turn` wait for each other. */
-  async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: Prisma.Sql): Promise<Answer[]> {
-    return askAtOnce<Answer>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, statement);
+  /**
+   * One statement as a transaction of its own, in one message; it answers one column of JSON.
+   * @param teamIds null: under the system role.
+   * @param turn calls with the same one wait for each other.
+   * @param changedBy the run that it changed, by its answer; word of it goes out after the commit.
+   */
+  async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: Prisma.Sql, changedBy?: (answer: Answer) => ChangedRun | null): Promise<Answer[]> {
+    const answers = await askAtOnce<Answer>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, statement);
+    for (const answer of answers) {
+      const changed = changedBy?.(answer);
+      if (changed) this.#announcements.add(changed);
+    }
+    return answers;
   }
 
   get pools(): PoolState[] {
@@ -100,6 +114,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    await this.#announcements.close();
     await Promise.all([this.#app.$disconnect(), this.system.$disconnect()]);
     await Promise.all(Object.values(this.#pools).map((pool) => pool.end()));
   }

@@ -46,12 +46,13 @@ export function settingOf(teamIds: readonly string[]): string {
   if (stray !== undefined) throw new Error(`“${stray}” is no team's id.`);
   return teamIds.join(",");
 }
-/** The setting is part of a text with several statements, which takes no parameters. */
-const begin = (teamIds: readonly string[] | null): string => (teamIds ? `BEGIN; SELECT set_config('app.team_ids', '${settingOf(teamIds)}', true)` : "BEGIN");
+/** Keeps the transaction from sending word of the runs that it changes: whoever commits it does so afterwards (announcements.ts). */
+export const ANNOUNCED_AFTERWARDS = "set_config('app.announces', 'after', true)";
 
-/** Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`; null binds it to none, for a role that sees all. */
-export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[] | null, work: (tx: Statements) => Promise<T>): Promise<T> {
-  const first = begin(teamIds);
+/** Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`. The caller sends word of the runs that it changes, if it says so. */
+export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[], isAnnouncedAfterwards: boolean, work: (tx: Statements) => Promise<T>): Promise<T> {
+  // A text with several statements takes no parameters.
+  const first = `BEGIN; SELECT set_config('app.team_ids', '${settingOf(teamIds)}', true)${isAnnouncedAfterwards ? `, ${ANNOUNCED_AFTERWARDS}` : ""}`;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

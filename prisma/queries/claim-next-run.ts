@@ -4,7 +4,7 @@
  */
 import { Prisma } from "../generated/client.ts";
 import type { Database } from "../database.ts";
-import { runOf, type RunJson } from "./run-json.ts";
+import { changedRun, runOf, type RunJson } from "./run-json.ts";
 import type { CheckpointModel, DatasetVersionModel, RunModel } from "../models.ts";
 
 export interface Claimant {
@@ -95,7 +95,7 @@ function answerOf({ draining, version, checkpoints, initial, run }: Answer): Cla
  * answers is read by a second statement, so that the claims, of which hardly one is repeated, stay lean.
  */
 async function claimBy(database: Database, teamIds: readonly string[] | null, claimant: Claimant, parts: Prisma.Sql): Promise<ClaimAnswer> {
-  const ask = async (sql: Prisma.Sql): Promise<Answer> => (await database.statementOnce<Answer>(teamIds, claimant.runnerId, sql))[0]!;
+  const ask = async (sql: Prisma.Sql): Promise<Answer> => (await database.statementOnce<Answer>(teamIds, claimant.runnerId, sql, ({ run }) => run && changedRun(run)))[0]!;
   const row = await ask(Prisma.sql`
     WITH ${callOf(claimant)}, ${parts}
     SELECT json_build_object('isRepeated', EXISTS (SELECT FROM held), ${ANSWER}) FROM (SELECT) call LEFT JOIN claimed run ON true`);

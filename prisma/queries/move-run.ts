@@ -8,7 +8,7 @@ import type { Database } from "../database.ts";
 import { Prisma } from "../generated/client.ts";
 import type { RunModel } from "../models.ts";
 import type { Statements } from "../statements.ts";
-import { runOf, type RunJson } from "./run-json.ts";
+import { changedRun, runOf, type RunJson } from "./run-json.ts";
 
 export interface Move {
   readonly teamId: string;
@@ -89,6 +89,6 @@ export async function moveRun(tx: Statements, move: Move): Promise<boolean> {
 
 /** The same as a transaction of its own, in one message. @returns the run as it is then; null when it did not move. */
 export async function moveRunAtOnce(database: Database, move: Move): Promise<RunModel | null> {
-  const [run] = await database.statementOnce<RunJson>([move.teamId], move.runId, moveStatement(move, Prisma.sql`SELECT to_json(moved) FROM moved`));
+  const [run] = await database.statementOnce<RunJson>([move.teamId], move.runId, moveStatement(move, Prisma.sql`SELECT to_json(moved) FROM moved`), changedRun);
   return run ? runOf(run) : null;
 }

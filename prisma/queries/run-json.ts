@@ -1,4 +1,5 @@
 /** @file A whole run out of SQL of ours: as `to_json(run)`, one value instead of fifty columns, of which each would be described and read by itself. */
+import type { ChangedRun } from "../announcements.ts";
 import { Prisma } from "../generated/client.ts";
 import type { RunModel } from "../models.ts";
 
@@ -22,6 +23,9 @@ function reader(key: string): (value: Json) => unknown {
 }
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const COLUMNS = Object.values(Prisma.RunScalarFieldEnum).map((key) => ({ key, column: snake(key), read: reader(key) }));
+
+/** Which run it is. */
+export const changedRun = ({ team_id: teamId, id }: RunJson): ChangedRun => ({ teamId: teamId as string, id: id as string });
 
 /** The run that `to_json` wrote. */
 export function runOf(json: RunJson): RunModel {

@@ -1,4 +1,5 @@
 /** @file What every resolver gets: the caller, the database bound to the caller's teams, and the services of this process. */
+import type { ChangedRun } from "@capstan/prisma/announcements";
 import type { Database, Tx } from "@capstan/prisma/database";
 import type { Statements } from "@capstan/prisma/statements";
 import type { ObjectStore } from "@capstan/storage/object-store";
@@ -30,8 +31,8 @@ export interface Context extends Services {
   readonly ipAddress: string | null;
   /** A transaction that sees the rows of the caller's teams. */
   db<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** The same for plain SQL at a fraction of the cost, where calls come in numbers. */
-  sql<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
+  /** The same for plain SQL at a fraction of the cost, where calls come in numbers. `changed`: the only run that it changes. */
+  sql<T>(work: (tx: Statements) => Promise<T>, changed?: ChangedRun): Promise<T>;
 }
 
 export function createContext(services: Services, request: { caller: Caller; requestId: string; ipAddress: string | null }): Context {
@@ -39,6 +40,6 @@ export function createContext(services: Services, request: { caller: Caller; req
     ...services,
     ...request,
     db: (work) => services.database.forTeams(teamIdsOf(request.caller), work),
-    sql: (work) => services.database.statementsFor(teamIdsOf(request.caller), work),
+    sql: (work, changed) => services.database.statementsFor(teamIdsOf(request.caller), work, changed),
   };
 }

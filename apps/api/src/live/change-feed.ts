@@ -14,8 +14,6 @@ export interface Change {
   readonly teamId: string | null;
   /** What changed: an id of `kind`; for `access`, a user's or key's. Null: anything may have, read everything again. */
   readonly id: string | null;
-  /** The run's event sequence; null for the other kinds, and when `id` is null. */
-  readonly sequence: number | null;
 }
 
 export interface ChangeFeed {

@@ -20,7 +20,7 @@ export class ChangeQueue implements AsyncIterable<Change> {
     else if (this.#waiting.has(`${change.kind}:`)) return this.#wake?.();
     else if (this.#waiting.size >= ROWS_MAX && !this.#waiting.has(key)) {
       this.#forget(change.kind);
-      this.#waiting.set(`${change.kind}:`, { ...change, id: null, sequence: null });
+      this.#waiting.set(`${change.kind}:`, { ...change, id: null });
       return this.#wake?.();
     }
     this.#waiting.set(key, change);

@@ -12,11 +12,11 @@ interface Watcher {
   readonly queue: ChangeQueue;
 }
 
-/** `run:<team>:<id>:<sequence>`, as the migration that announces changes writes it; null when it is not ours. */
+/** `run:<team>:<id>`, as the migrations and announcements.ts write it; null when it is not ours. */
 export function parseChange(payload: string): Change | null {
-  const [kind, teamId, id, sequence] = payload.split(":");
+  const [kind, teamId, id] = payload.split(":");
   if (!(CHANGE_KINDS as readonly string[]).includes(kind ?? "") || !teamId || !id) return null;
-  return { kind: kind as ChangeKind, teamId, id, sequence: sequence === undefined ? null : Number(sequence) };
+  return { kind: kind as ChangeKind, teamId, id };
 }
 
 export class PostgresChangeFeed implements ChangeFeed {
@@ -90,7 +90,7 @@ export class PostgresChangeFeed implements ChangeFeed {
 
   #wakeEverybody(): void {
     for (const watchers of this.#watchers.values()) {
-      for (const { kinds, queue } of watchers) for (const kind of kinds) queue.push({ kind, teamId: null, id: null, sequence: null });
+      for (const { kinds, queue } of watchers) for (const kind of kinds) queue.push({ kind, teamId: null, id: null });
     }
   }
 }

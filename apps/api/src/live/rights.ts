@@ -6,7 +6,7 @@ import { requireStillAllowed } from "./still-allowed.ts";
 import { pump } from "./watch-rows.ts";
 
 const CHECK_EVERY_MS = 30_000;
-const CHECK: Change = { kind: "access", teamId: null, id: null, sequence: null };
+const CHECK: Change = { kind: "access", teamId: null, id: null };
 
 export class Rights {
   /** Aborts when the rights are gone, and when the subscriber is. */

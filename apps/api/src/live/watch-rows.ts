@@ -4,7 +4,7 @@ import { ChangeQueue } from "./change-queue.ts";
 
 const LOOK_EVERY_MS = 30_000;
 /** "access" is no row's kind, so nobody who watches rows hears it from the feed. */
-const LOOK: Change = { kind: "access", teamId: null, id: null, sequence: null };
+const LOOK: Change = { kind: "access", teamId: null, id: null };
 
 export interface Watched {
   readonly kinds: readonly ChangeKind[];

@@ -33,5 +33,5 @@ export async function asHolder(ctx: Context, runId: string): Promise<Context> {
   const teamId = await teamOf(database, runId, caller.id);
   if (teamId === null) return ctx;
   const bound: RunnerCaller = { ...caller, teamId };
-  return { ...ctx, caller: bound, db: (work) => database.forTeams([teamId], work), sql: (work) => database.statementsFor([teamId], work) };
+  return { ...ctx, caller: bound, db: (work) => database.forTeams([teamId], work), sql: (work, changed) => database.statementsFor([teamId], work, changed) };
 }

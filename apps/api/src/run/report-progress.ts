@@ -107,7 +107,7 @@ defineMutation({
       await touchRunner(tx, runner);
       storedPoints.inc(contents.points.names.length);
       return { accepted: true, duplicate: false, requested: accepted.requested };
-    });
+    }, { teamId: lease.teamId, id: lease.runId });
   }, ({ duplicate }) => (duplicate ? "duplicate" : "stored")),
   payload: (t) => ({
     accepted: t.boolean({ description: "It is stored: delete it from the spool.", resolve: (outcome) => outcome.result?.accepted ?? false }),
