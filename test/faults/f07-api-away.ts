@@ -1,5 +1,5 @@
 /**
- * @file F7: the API is away for ten minutes (with --full; 75 s otherwise, which is longer than a lease of 30 s plus the 15 s
+ * @file F7: the API is away for ten minutes (with --full; 50 s otherwise, which is longer than a lease of 30 s plus the 15 s
  * after which the API counts as away). The training goes on, the spools drain, nobody is reaped. No constant is shortened.
  */
 import type { FaultRow, Figure } from "./support/figure.ts";
@@ -9,7 +9,7 @@ import { seconds } from "./support/random.ts";
 import { RunnerProcess } from "./support/runner-process.ts";
 import { createTraining, loadRun, stepFaults, untilStatus, untilStep } from "./support/training.ts";
 
-const AWAY_MS_SHORT = 75_000;
+const AWAY_MS_SHORT = 50_000;
 const AWAY_MS_FULL = 600_000;
 const DRAIN_MS_MAX = 60_000;
 /** A real trainer's report, once a second, has about as many points. */
@@ -49,7 +49,7 @@ export const apiAway: FaultRow = {
     const { missing, doubled, beyond } = await stepFaults(platform, id, ended.step);
     const end = await load.finish();
     await runner.program.end();
-    const did = `API ended for ${pace === "full" ? "600 s" : "75 s, not 10 min"}; 1 training and 2 reporting runners`;
+    const did = `API ended for ${pace === "full" ? "600 s" : "50 s, not 10 min"}; 1 training and 2 reporting runners`;
     return [
       { row: "F7", did, n: 1, wanted: "training goes on", measured: `${trained} steps meanwhile`, pass: trained > 0 },
       { row: "F7", did, n: 1, wanted: "spools drained <= 60 s after the return", measured: seconds(drainMs), pass: drainMs <= DRAIN_MS_MAX },
