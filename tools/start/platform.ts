@@ -146,7 +146,8 @@ async function seedDemo(local: Local, drawing: Promise<string>): Promise<void> {
   const short = { schedule: { epochs: 2 }, checkpoint: { everyEpochs: 0 } };
   await stage("Training a first, short run", (say) => firstRun(home, local, short, say, stopping.signal)).catch((error) => {
     // The platform is up; a first run that failed is shown on its page and can be retried there.
-    process.stderr.write(red(`${error instanceof Error ? error.message : String(error)}\n`));
+    if (!stopping.signal.aborted) process.stderr.write(red(`${error instanceof Error ? error.message : String(error)}\n`));
+    else process.stdout.write(dim("It goes on when Capstan is started again.\n"));
   });
 }
 

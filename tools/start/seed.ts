@@ -97,7 +97,7 @@ interface RunAnswer {
 }
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Makes the first run and waits for its end, so that there is a checkpoint to try; once. */
+/** Makes the first run and waits for its end, so that there is a checkpoint to try; once. @throws when `signal` aborts before. */
 export async function firstRun(home: Home, local: Local, overrides: object, say: (text: string) => void, signal: AbortSignal): Promise<void> {
   let state = readState(home)!;
   if (state.hasAlias) return;
@@ -129,4 +129,5 @@ export async function firstRun(home: Home, local: Local, overrides: object, say:
     writeState(home, { ...state, hasAlias: true });
     return;
   }
+  signal.throwIfAborted();
 }

@@ -24,11 +24,12 @@ const RUNS_KEPT = 3;
 const EXIT_BAD_SETTINGS = 2;
 
 /** What a trainer will compute with, for the log and for the API; null where none can. */
-async function chooseEngine(config: RunnerConfig, log: Logger, signal: AbortSignal): Promise<EngineInput | null> {
+async function chooseEngine(config: RunnerConfig, { board, log }: { board: StatusBoard; log: Logger }, signal: AbortSignal): Promise<EngineInput | null> {
   const { engine: choice, precision, threads } = config;
   const { engine, failure } = await findEngine({ choice, threads, ...(precision ? { precision } : {}) }, childEnvironment(process.env, threads), signal);
   if (signal.aborted) return null;
   if (engine === null) {
+    board.set("trainer", `no engine computes here: ${failure}`);
     log.error(`no engine computes here: ${failure} Runs that this runner claims will fail until that is mended.`);
     return null;
   }
@@ -94,7 +95,7 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   try {
     board.set("claim", "loading the engine");
     // Before the first claim: a trainer may then have a GPU's memory to itself.
-    let engine = await chooseEngine(config, log, drain.signal);
+    let engine = await chooseEngine(config, { board, log }, drain.signal);
     log.info({ endpoint: config.endpoint, home: config.home, version }, "runner is ready");
     while (!drain.signal.aborted) {
       const about = { requestId: held.state.requestId, version, host: os.hostname(), engine };

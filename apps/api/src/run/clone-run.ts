@@ -7,6 +7,7 @@ import { checkName } from "../schema/check-name.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { insertRun, onceByKey } from "./insert-run.ts";
 import { loadRunToChange } from "./load-run.ts";
+import { requireFittingStart } from "./require-fitting-start.ts";
 import { retentionOf } from "./retention.ts";
 import { RunRef } from "./run-ref.ts";
 
@@ -36,6 +37,7 @@ defineMutation({
           where: { teamId_id: { teamId, id: source.datasetVersionId } },
           select: { dataset: { select: { name: true } } },
         });
+        await requireFittingStart(tx, teamId, config, source.initialCheckpointId, ["overrides", "model"]);
         return insertRun(ctx, tx, {
           teamId,
           name: newName,

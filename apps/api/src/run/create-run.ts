@@ -14,6 +14,7 @@ import { defineMutation } from "../schema/define-mutation.ts";
 import { checkNotes, checkPriority, checkTags } from "./check-run-words.ts";
 import { chooseDatasetVersion } from "./choose-dataset-version.ts";
 import { insertRun, onceByKey } from "./insert-run.ts";
+import { requireFittingStart } from "./require-fitting-start.ts";
 import { checkRetention, RetentionInput } from "./retention.ts";
 import { RunRef } from "./run-ref.ts";
 
@@ -75,6 +76,8 @@ defineMutation({
         ]);
         const version = await chooseDatasetVersion(tx, teamId, input.datasetId, input.datasetVersionId);
         const pool = await findPool(tx, teamId, input.poolId);
+        const initialCheckpointId = await checkInitialCheckpoint(tx, teamId, input.initialCheckpointId);
+        await requireFittingStart(tx, teamId, config, initialCheckpointId, ["initialCheckpointId"]);
         return insertRun(ctx, tx, {
           teamId,
           name,
@@ -83,7 +86,7 @@ defineMutation({
           datasetVersionId: version.id,
           configId: saved?.id ?? null,
           config,
-          initialCheckpointId: await checkInitialCheckpoint(tx, teamId, input.initialCheckpointId),
+          initialCheckpointId,
           poolId: pool.id,
           ...words,
           retention,

@@ -62,6 +62,22 @@ test("a dataset that cannot be trained on is refused with what to do", async () 
   expect((await create({})).errors).toMatchObject([{ code: "INVALID_INPUT" }]);
 });
 
+test("weights that do not fit the model are refused when the run is made, those of fewer layers are not", async () => {
+  const own = await TrainingFloor.open(api);
+  await own.createRun({ name: "first", config: { preset: "demo", model: { hiddenDim: 64, decoderLayers: 2 } } });
+  const runner = await own.runner();
+  const { id: initialCheckpointId } = await runner.checkpoint((await runner.claim())!, { step: 1, afterSequence: -1 });
+  const start = (model: object) => call<{ run: { id: string } | null }>(own.user.client, "createRun", { datasetId: own.datasetId, initialCheckpointId, config: { preset: "demo", model } }, "run { id }");
+  const refused = await start({ hiddenDim: 128 });
+  expect(refused).toMatchObject({ run: null, errors: [{ code: "CONFIG_INVALID", path: ["initialCheckpointId"] }] });
+  expect(refused.errors[0]!.message).toContain("“first” trained them with model.hiddenDim = 64, and this run has model.hiddenDim = 128");
+  const { run, errors } = await start({ hiddenDim: 64, decoderLayers: 1 });
+  expect(errors).toEqual([]);
+  const clone = (overrides: object) => call(own.user.client, "cloneRun", { id: run!.id, overrides }, "run { id }");
+  expect((await clone({ model: { feedForwardDim: 32 } })).errors).toMatchObject([{ code: "CONFIG_INVALID", path: ["overrides", "model"] }]);
+  expect((await clone({ model: { decoderLayers: 2 } })).errors).toEqual([]);
+});
+
 test("a call that is repeated makes one run, even when all arrive at once", async () => {
   const input = { datasetId: floor.datasetId, idempotencyKey: "once", config: { preset: "demo" } };
   const answers = await Promise.all(Array.from({ length: 6 }, () => create(input)));
