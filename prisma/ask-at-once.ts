@@ -8,7 +8,7 @@
 import type pg from "pg";
 // @ts-expect-error -- what the driver's own cursors take from it, its types leave out
 import { prepareValue } from "pg/lib/utils.js";
-import type { Prisma } from "./generated/client.ts";
+import type { BoundStatement } from "./fixed-statement.ts";
 import { ANNOUNCED_AFTERWARDS, nameOf, settingOf } from "./statements.ts";
 
 /**
@@ -76,7 +76,7 @@ async function prepare(client: pg.PoolClient, text: string): Promise<string> {
  * @param turn calls with the same text take turns; the statement begins, and so looks at the rows, when its turn has come.
  * @param statement answers one column of JSON: names and types of fifty columns would otherwise travel, and be read, with each answer.
  */
-export async function askAtOnce<Answer>(pool: pg.Pool, teamIds: readonly string[] | null, turn: string, statement: Prisma.Sql): Promise<Answer[]> {
+export async function askAtOnce<Answer>(pool: pg.Pool, teamIds: readonly string[] | null, turn: string, statement: BoundStatement): Promise<Answer[]> {
   const client = await pool.connect();
   try {
     const call = new Call([BEFORE, [settingOf(teamIds ?? []), turn]], [await prepare(client, statement.text), statement.values]);

@@ -5,6 +5,7 @@
  */
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import type { BoundStatement } from "./fixed-statement.ts";
 import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { Announcements, type ChangedRun } from "./announcements.ts";
 import { askAtOnce } from "./ask-at-once.ts";
@@ -97,7 +98,7 @@ export class Database {
    * @param turn calls with the same one wait for each other.
    * @param changedBy the run that it changed, by its answer; word of it goes out after the commit.
    */
-  async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: Prisma.Sql, changedBy?: (answer: Answer) => ChangedRun | null): Promise<Answer[]> {
+  async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: BoundStatement, changedBy?: (answer: Answer) => ChangedRun | null): Promise<Answer[]> {
     const answers = await askAtOnce<Answer>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, statement);
     for (const answer of answers) {
       const changed = changedBy?.(answer);

@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/support/test-database.ts";
 import type { Database } from "../database.ts";
-import type { Prisma } from "../generated/client.ts";
+import type { BoundStatement } from "../fixed-statement.ts";
 import { claimNextRun, claimSharedRun, type Claimant } from "./claim-next-run.ts";
 
 const TEAMS = 30;
@@ -30,9 +30,9 @@ beforeAll(async () => {
 afterAll(() => db?.drop());
 
 /** The statement that a claim sends. */
-async function statementOf(claim: (database: Database) => Promise<unknown>): Promise<Prisma.Sql> {
-  let asked: Prisma.Sql | undefined;
-  const recorder = { statementOnce: async (_teamIds: unknown, _turn: string, statement: Prisma.Sql) => ((asked = statement), [{ draining: false, run: null }]) };
+async function statementOf(claim: (database: Database) => Promise<unknown>): Promise<BoundStatement> {
+  let asked: BoundStatement | undefined;
+  const recorder = { statementOnce: async (_teamIds: unknown, _turn: string, statement: BoundStatement) => ((asked = statement), [{ draining: false, run: null }]) };
   await claim(recorder as unknown as Database);
   return asked!;
 }
@@ -46,7 +46,7 @@ interface Node {
 }
 const nodesOf = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)];
 
-async function planOf(url: string, { text, values }: Prisma.Sql): Promise<Node[]> {
+async function planOf(url: string, { text, values }: BoundStatement): Promise<Node[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -4,6 +4,7 @@
  */
 import { Prisma } from "../generated/client.ts";
 import type { Database } from "../database.ts";
+import { fixedStatement, type BoundStatement } from "../fixed-statement.ts";
 import { changedRun, runOf, type RunJson } from "./run-json.ts";
 import type { CheckpointModel, DatasetVersionModel, RunModel } from "../models.ts";
 
@@ -33,7 +34,7 @@ export interface ClaimAnswer {
   /** Null when nothing is queued or the team is at its cap. */
   readonly claimed: Claimed | null;
 }
-type Answer = Omit<Claimed, "run"> & { readonly run: RunJson | null; readonly draining: boolean | null; readonly isRepeated?: boolean };
+type Answer = Pick<Claimed, "version"> & { readonly run: RunJson | null; readonly draining: boolean | null; readonly isRepeated: boolean };
 
 /** Conditions of the live claim that this call made before. */
 const heldBy = ({ runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING')`;
@@ -76,32 +77,47 @@ const claimOf = ({ runnerId, runnerName, requestId, leaseSeconds }: Claimant): P
       INSERT INTO run_moves (team_id, run_id, "from", "to", lease_epoch, actor)
       SELECT team_id, id, 'QUEUED', 'CLAIMED', lease_epoch, ${runnerId} FROM claimed)`;
 
-const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
-/** The row called `run`, whose lease holds it still, and what belongs to it; all null where there is none. */
+/** The row called `run`, whose lease holds it still; null where there is none. */
 const ANSWER = Prisma.sql`'draining', (SELECT draining FROM runner), 'run', run,
       'version', (SELECT jsonb_build_object('id', v.id, 'contentHash', v.content_hash, 'files', v.files, 'linkedRoot', v.linked_root)
-        FROM dataset_versions v WHERE v.team_id = run.team_id AND v.id = run.dataset_version_id),
-      'checkpoints', coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
-        SELECT * FROM checkpoints c WHERE c.team_id = run.team_id AND c.run_id = run.id AND c.status = 'COMMITTED' AND c.damaged_at IS NULL
-        ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]'),
-      'initial', (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = run.team_id AND k.id = run.initial_checkpoint_id)`;
+        FROM dataset_versions v WHERE v.team_id = run.team_id AND v.id = run.dataset_version_id)`;
 
-function answerOf({ draining, version, checkpoints, initial, run }: Answer): ClaimAnswer {
-  return { draining: draining === true, claimed: run ? { run: runOf(run), version, checkpoints, initial } : null };
-}
+type Claim = (claimant: Claimant) => BoundStatement;
+/** A claim as the parts of a WITH say, of which one is called `claimed`. */
+const claimStatement = (parts: (claimant: Claimant) => Prisma.Sql): Claim =>
+  fixedStatement((claimant) => Prisma.sql`
+    WITH ${callOf(claimant)}, ${parts(claimant)}
+    SELECT json_build_object('isRepeated', EXISTS (SELECT FROM held), ${ANSWER}) FROM (SELECT) call LEFT JOIN claimed run ON true`);
+const repeated: Claim = fixedStatement((claimant) => Prisma.sql`
+    WITH ${runnerOf(claimant)} SELECT json_build_object('isRepeated', true, ${ANSWER}) FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`);
+
+const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
+type Starts = Pick<Claimed, "checkpoints" | "initial">;
+const startsOf = fixedStatement<Pick<RunModel, "teamId" | "id" | "initialCheckpointId">>(({ teamId, id, initialCheckpointId }) => Prisma.sql`
+    SELECT json_build_object(
+      'checkpoints', coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
+        SELECT * FROM checkpoints c WHERE c.team_id = ${teamId} AND c.run_id = ${id} AND c.status = 'COMMITTED' AND c.damaged_at IS NULL
+        ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]'),
+      'initial', (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = ${teamId} AND k.id = ${initialCheckpointId}))`);
+/** Of a run that nobody had before, and that begins with no weights. */
+const NO_STARTS: Starts = { checkpoints: [], initial: null };
 
 /**
- * Claims as the parts of a WITH say. A call and its repetition take turns, so that never both claim; what a repetition
- * answers is read by a second statement, so that the claims, of which hardly one is repeated, stay lean.
+ * A call and its repetition take turns, so that never both claim. What only some claims need, of a call that is repeated and of a
+ * run that goes on from somewhere, is read by statements of their own, so that most claims are one that is lean.
  */
-async function claimBy(database: Database, teamIds: readonly string[] | null, claimant: Claimant, parts: Prisma.Sql): Promise<ClaimAnswer> {
-  const ask = async (sql: Prisma.Sql): Promise<Answer> => (await database.statementOnce<Answer>(teamIds, claimant.runnerId, sql, ({ run }) => run && changedRun(run)))[0]!;
-  const row = await ask(Prisma.sql`
-    WITH ${callOf(claimant)}, ${parts}
-    SELECT json_build_object('isRepeated', EXISTS (SELECT FROM held), ${ANSWER}) FROM (SELECT) call LEFT JOIN claimed run ON true`);
-  if (!row.isRepeated) return answerOf(row);
-  return answerOf(await ask(Prisma.sql`
-    WITH ${runnerOf(claimant)} SELECT json_build_object(${ANSWER}) FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`));
+async function claimBy(database: Database, teamIds: readonly string[] | null, claimant: Claimant, statement: Claim): Promise<ClaimAnswer> {
+  const ask = async (claim: Claim): Promise<Answer> =>
+    (await database.statementOnce<Answer>(teamIds, claimant.runnerId, claim(claimant), ({ run }) => run && changedRun(run)))[0]!;
+  let answer = await ask(statement);
+  if (answer.isRepeated) answer = await ask(repeated);
+  const { isRepeated, version } = answer;
+  const draining = answer.draining === true;
+  if (!answer.run) return { draining, claimed: null };
+  const run = runOf(answer.run);
+  const isFresh = !isRepeated && run.leaseEpoch === 1 && run.initialCheckpointId === null;
+  const starts = isFresh ? NO_STARTS : (await database.statementOnce<Starts>(teamIds, claimant.runnerId, startsOf(run)))[0]!;
+  return { draining, claimed: { run, version, ...starts } };
 }
 
 /**
@@ -110,13 +126,13 @@ async function claimBy(database: Database, teamIds: readonly string[] | null, cl
  * Nothing is locked when nothing waits: an idle runner asks every other second.
  */
 export function claimNextRun(database: Database, claimant: Claimant): Promise<ClaimAnswer> {
-  const { teamId, poolId } = claimant;
-  return claimBy(database, [teamId], claimant, Prisma.sql`
-    team AS MATERIALIZED (
-      SELECT id, ${poolId} AS pool_id FROM teams WHERE id = ${teamId} AND running < run_cap AND ${MAY_CLAIM}
-        AND (${nextIn(Prisma.sql`${poolId}`)}) IS NOT NULL FOR UPDATE),
-    ${claimOf(claimant)}`);
+  return claimBy(database, [claimant.teamId], claimant, ownClaim);
 }
+const ownClaim = claimStatement((claimant) => Prisma.sql`
+    team AS MATERIALIZED (
+      SELECT id, ${claimant.poolId} AS pool_id FROM teams WHERE id = ${claimant.teamId} AND running < run_cap AND ${MAY_CLAIM}
+        AND (${nextIn(Prisma.sql`${claimant.poolId}`)}) IS NOT NULL FOR UPDATE),
+    ${claimOf(claimant)}`);
 
 /**
  * The same for a pool of the operator's, over all teams that have a door to it: the least busy team (running / cap) first,
@@ -125,8 +141,10 @@ export function claimNextRun(database: Database, claimant: Claimant): Promise<Cl
  *   something; `wait` does not.
  */
 export function claimSharedRun(database: Database, claimant: Claimant, busyTeams: "skip" | "wait"): Promise<ClaimAnswer> {
-  // Row by row, in that order: the queues of the teams behind the first that has something are not looked at.
-  return claimBy(database, null, claimant, Prisma.sql`
+  return claimBy(database, null, claimant, sharedClaim[busyTeams]);
+}
+// Row by row, in that order: the queues of the teams behind the first that has something are not looked at.
+const sharedClaimStatement = (passOver: Prisma.Sql): Claim => claimStatement((claimant) => Prisma.sql`
     teams_in_turn AS MATERIALIZED (
       SELECT t.id, d.id AS pool_id FROM teams t JOIN pools d ON d.team_id = t.id AND d.shared_pool_id = ${claimant.poolId}
       WHERE t.running < t.run_cap ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id),
@@ -134,7 +152,7 @@ export function claimSharedRun(database: Database, claimant: Claimant, busyTeams
       SELECT taken.id, o.pool_id FROM teams_in_turn o CROSS JOIN LATERAL (
         SELECT t.id FROM teams t WHERE t.id = o.id AND t.running < t.run_cap AND ${MAY_CLAIM}
           AND (${nextIn(Prisma.sql`o.pool_id`)}) IS NOT NULL
-        FOR UPDATE OF t ${busyTeams === "skip" ? Prisma.sql`SKIP LOCKED` : Prisma.empty}) taken LIMIT 1),
+        FOR UPDATE OF t ${passOver}) taken LIMIT 1),
     ${claimOf(claimant)},
     turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)`);
-}
+const sharedClaim = { skip: sharedClaimStatement(Prisma.sql`SKIP LOCKED`), wait: sharedClaimStatement(Prisma.empty) };

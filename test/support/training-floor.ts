@@ -17,6 +17,7 @@ export interface Claim {
   readonly requested: string | null;
   readonly resumeFrom: { readonly checkpointId: string; readonly step: number } | null;
   readonly fallback: { readonly checkpointId: string } | null;
+  readonly initialWeights: { readonly checkpointId: string } | null;
   readonly run: { readonly id: string; readonly name: string; readonly status: string };
 }
 export interface Reported {
@@ -48,7 +49,7 @@ export class FakeRunner {
 
   async claim(requestId: string = randomBytes(8).toString("hex")): Promise<Claim | null> {
     const selection =
-      "claim { runId leaseEpoch ingestSequence requested resumeFrom { checkpointId step } fallback { checkpointId } run { id name status } }";
+      "claim { runId leaseEpoch ingestSequence requested resumeFrom { checkpointId step } fallback { checkpointId } initialWeights { checkpointId } run { id name status } }";
     const { claim, errors } = await call<{ claim: Claim | null }>(this.client, "claimRun", { requestId, version: "test", host: "here", engine: ENGINE }, selection);
     if (errors.length > 0) throw new Error(JSON.stringify(errors));
     return claim;

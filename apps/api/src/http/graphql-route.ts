@@ -107,7 +107,7 @@ async function answer({ services, apollo, gate, callers }: GraphqlRoute, req: Re
     return;
   }
   for (const [name, value] of done.headers) res.setHeader(name, value);
-  res.status(done.status ?? 200).send(done.body.kind === "complete" ? done.body.string : "");
+  res.status(done.status ?? 200).end(done.body.kind === "complete" ? done.body.string : "");
 }
 
 export const graphqlRoute =

@@ -53,6 +53,22 @@ test("a team at its cap claims nothing more, and the next one as soon as a run e
   expect((await Promise.all(runners.map((runner) => runner.claim()))).filter(Boolean)).toHaveLength(1);
 });
 
+test("a claim says where to go on from: nowhere, its weights, or its two newest checkpoints, in the same lease and in the next", async () => {
+  floor = await TrainingFloor.open(api);
+  await floor.createRun();
+  const runner = await floor.runner();
+  const first = (await runner.claim("once"))!;
+  expect(first).toMatchObject({ leaseEpoch: 1, resumeFrom: null, fallback: null, initialWeights: null });
+  const ids: string[] = [];
+  for (const step of [1, 2, 3]) ids.push((await runner.checkpoint(first, { step, afterSequence: -1 })).id);
+  const places = { resumeFrom: { checkpointId: ids[2], step: 3 }, fallback: { checkpointId: ids[1] }, initialWeights: null };
+  expect(await runner.claim("once")).toMatchObject({ leaseEpoch: 1, ...places });
+  await runner.release(first);
+  expect(await runner.claim()).toMatchObject({ leaseEpoch: 2, ...places });
+  await floor.createRun({ initialCheckpointId: ids[2] });
+  expect(await runner.claim()).toMatchObject({ leaseEpoch: 1, resumeFrom: null, fallback: null, initialWeights: { checkpointId: ids[2] } });
+});
+
 test("the highest priority comes first, then the oldest", async () => {
   floor = await TrainingFloor.open(api);
   await floor.createRun({ name: "old" });
