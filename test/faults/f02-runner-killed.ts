@@ -8,7 +8,7 @@ import { createTraining, finalWeights, loadRun, stepFaults, stepsOf, type Traini
 import { unbrokenRun } from "./support/unbroken-run.ts";
 
 const EVERY_STEPS = 50;
-const planOf = ({ times }: FaultContext): Pick<TrainingPlan, "epochs" | "pictures" | "everySteps"> => ({ epochs: times(8, 16, 16), pictures: 400, everySteps: EVERY_STEPS });
+const planOf = ({ times }: FaultContext): Pick<TrainingPlan, "epochs" | "pictures" | "everySteps"> => ({ epochs: times(8, 10, 16), pictures: 400, everySteps: EVERY_STEPS });
 /** Steps come in reports: whoever waits for one of the last may find that the run has ended. */
 const NOT_NEAR_END = 200;
 const atOnce = ({ times }: FaultContext): number => times(2, 4, 4);
