@@ -12,8 +12,8 @@ import type { BoundStatement } from "./fixed-statement.ts";
 import { ANNOUNCED_AFTERWARDS, nameOf, settingOf } from "./statements.ts";
 
 /**
- * Before the statement: its teams, who sends word, its turn, and one plan for all values. What is asked so often finds its rows by keys; left
- * alone, each connection plans its first five calls for their values, for milliseconds each.
+ * Before the statement: its teams, who sends word, its turn, and one plan for all values. What is asked so often finds its rows
+ * by keys; left alone, each connection plans its first five calls for their values, for milliseconds each.
  */
 const BEFORE = "before_once";
 const PREPARE_BEFORE = `PREPARE ${BEFORE} (text, text) AS SELECT set_config('app.team_ids', $1, true), ${ANNOUNCED_AFTERWARDS},
@@ -71,8 +71,8 @@ async function prepare(client: pg.PoolClient, text: string): Promise<string> {
 }
 
 /**
+ * The transaction sends no word of a run that it changes: the caller does, once it is committed (announcements.ts).
  * @param teamIds null: under a role that sees all teams.
- * The caller sends word of what changes (announcements.ts).
  * @param turn calls with the same text take turns; the statement begins, and so looks at the rows, when its turn has come.
  * @param statement answers one column of JSON: names and types of fifty columns would otherwise travel, and be read, with each answer.
  */

@@ -5,10 +5,10 @@
  */
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import type { BoundStatement } from "./fixed-statement.ts";
-import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { Announcements, type ChangedRun } from "./announcements.ts";
 import { askAtOnce } from "./ask-at-once.ts";
+import type { BoundStatement } from "./fixed-statement.ts";
+import { type Prisma, PrismaClient } from "./generated/client.ts";
 import { inTransaction, type Statements } from "./statements.ts";
 
 /** A transaction that sees the rows of its teams only. */
@@ -96,7 +96,8 @@ export class Database {
    * One statement as a transaction of its own, in one message; it answers one column of JSON.
    * @param teamIds null: under the system role.
    * @param turn calls with the same one wait for each other.
-   * @param changedBy the run that it changed, by its answer; word of it goes out after the commit.
+   * @param changedBy the run that it changed, by its answer; word of it goes out after the commit. Left out: it changes none, as
+   *   nobody would hear of it.
    */
   async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: BoundStatement, changedBy?: (answer: Answer) => ChangedRun | null): Promise<Answer[]> {
     const answers = await askAtOnce<Answer>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, statement);

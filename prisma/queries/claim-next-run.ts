@@ -1,6 +1,6 @@
 /**
- * @file The claim: one statement takes the next queued run of a pool for a runner, if its team's cap leaves room, and reads
- * all that the runner needs to train it.
+ * @file The claim: one statement takes the next queued run of a pool for a runner, if its team's cap leaves room, and reads what
+ * the runner needs to train it; where a run goes on from is read behind it, for those that do.
  */
 import { Prisma } from "../generated/client.ts";
 import type { Database } from "../database.ts";
@@ -92,6 +92,7 @@ const repeated: Claim = fixedStatement((claimant) => Prisma.sql`
     WITH ${runnerOf(claimant)} SELECT json_build_object('isRepeated', true, ${ANSWER}) FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`);
 
 const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
+/** What a run goes on from. */
 type Starts = Pick<Claimed, "checkpoints" | "initial">;
 const startsOf = fixedStatement<Pick<RunModel, "teamId" | "id" | "initialCheckpointId">>(({ teamId, id, initialCheckpointId }) => Prisma.sql`
     SELECT json_build_object(

@@ -113,6 +113,7 @@ export const longQueue: FaultRow = {
       await Promise.all(runners.map(drain));
       const endedMs = performance.now();
       const callsPerSecond = ((claimed.length - gone + total) * 1000) / (endedMs - goneMs);
+      const drainedPerSecond = (claimed.length * 1000) / (endedMs - began);
       await platform.database.query("ALTER TABLE teams DROP CONSTRAINT never_above_cap");
       const doubled = claimed.length - new Set(claimed).size;
       const waited = Math.max(0, smallClaimedMs - smallQueuedMs);
@@ -121,6 +122,7 @@ export const longQueue: FaultRow = {
         { row: "F18", did, n: total, wanted: "each claimed once", measured: `${claimed.length} claims, ${doubled} doubled; the finishes, with claims between them, at ${callsPerSecond.toFixed(0)} calls/s`, pass: doubled === 0 && claimed.length === total },
         { row: "F18", did: "the database's own check of the cap, at each claim", n: total, wanted: `never above ${cap}`, measured: `${failed} calls failed, ${atCap.length} of ${large.length} teams filled`, pass: failed === 0 && atCap.length === large.length },
         { row: "F18", did: "claims through GraphQL, until each team is at its cap", n: gone, wanted: `>= ${CLAIMS_A_SECOND} claims/s`, measured: `${rate.toFixed(0)} claims/s, claim p50 ${percentile(tookMs, 0.5).toFixed(0)} ms, p99 ${percentile(tookMs, 0.99).toFixed(0)} ms`, pass: rate >= CLAIMS_A_SECOND, isTime: true },
+        { row: "F18", did: "claims and finishes through GraphQL, all in all", n: total, wanted: `>= ${CLAIMS_A_SECOND} claims/s`, measured: `${drainedPerSecond.toFixed(0)} claims/s, each with a finish`, pass: drainedPerSecond >= CLAIMS_A_SECOND, isTime: true },
         { row: "F18", did: "a small team's first claim while the others wait", n: 1, wanted: `< ${SMALL_TEAM_MS / 1000} s`, measured: smallClaimedMs === 0 ? "never seen" : `${(waited / 1000).toFixed(2)} s`, pass: smallClaimedMs > 0 && waited < SMALL_TEAM_MS, isTime: true },
       ];
     } finally {
