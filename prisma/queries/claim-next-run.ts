@@ -111,7 +111,7 @@ async function claimBy(database: Database, teamIds: readonly string[] | null, cl
   const ask = async (claim: Claim): Promise<Answer> =>
     (await database.statementOnce<Answer>(teamIds, claimant.runnerId, claim(claimant), ({ run }) => run && changedRun(run)))[0]!;
   let answer = await ask(statement);
-  if (answer.isRepeated) answer = await ask(repeated);
+  if (answer.isRepeated && statement !== repeated) answer = await ask(repeated);
   const { isRepeated, version } = answer;
   const draining = answer.draining === true;
   if (!answer.run) return { draining, claimed: null };
@@ -157,3 +157,11 @@ const sharedClaimStatement = (passOver: Prisma.Sql): Claim => claimStatement((cl
     ${claimOf(claimant)},
     turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)`);
 const sharedClaim = { skip: sharedClaimStatement(Prisma.sql`SKIP LOCKED`), wait: sharedClaimStatement(Prisma.empty) };
+
+/**
+ * Only the live claim that this call made before: for a runner that may keep what it has, and is to get nothing else.
+ * @param teamIds null: under the system role, for a runner whose run may be any team's.
+ */
+export function claimHeldRun(database: Database, claimant: Claimant, teamIds: readonly string[] | null): Promise<ClaimAnswer> {
+  return claimBy(database, teamIds, claimant, repeated);
+}

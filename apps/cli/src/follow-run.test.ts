@@ -24,7 +24,7 @@ test("the bar's text says step, epoch, loss, speed and time left, and what was a
 
 test("a queued run that no runner can take says what to do", () => {
   const pool = { name: "gpu", shared: false, onlineRunners: 0 };
-  expect(waitingAdvice("QUEUED", pool)).toBe("The run waits, and no runner of pool “gpu” is online and takes runs. Start one with capstan runner start, or end its drain on the page Runners.");
+  expect(waitingAdvice("QUEUED", pool)).toBe("The run waits, and no runner of pool “gpu” is online and takes runs. Start one with capstan runner start; capstan runner status says why those there take none.");
   expect(waitingAdvice("QUEUED", { ...pool, shared: true })).toContain("tell them");
   expect(waitingAdvice("QUEUED", { ...pool, onlineRunners: 1 })).toBeNull();
   expect(waitingAdvice("RUNNING", pool)).toBeNull();

@@ -32,7 +32,7 @@ export function progressText(run: Pick<RunStateFragment, "status" | "requested" 
 /** What to do about a run that no runner can take; null: nothing is wrong with it. */
 export function waitingAdvice(status: string, pool: { readonly name: string; readonly shared: boolean; readonly onlineRunners: number }): string | null {
   if (status !== "QUEUED" || pool.onlineRunners > 0) return null;
-  const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one with capstan runner start, or end its drain on the page Runners.";
+  const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one with capstan runner start; capstan runner status says why those there take none.";
   return `The run waits, and no runner of pool “${pool.name}” is online and takes runs. ${remedy}`;
 }
 

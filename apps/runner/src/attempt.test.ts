@@ -141,9 +141,11 @@ describe("an attempt", () => {
 
   test("a trainer that says the machine's words for a fault of its own is tried again as the machine's", async () => {
     await script(home, { throwAt: 12, words: "CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure" });
-    const attempt = await makeAttempt(api, home, makeClaim(api, 3));
+    const failures: string[] = [];
+    const attempt = await makeAttempt(api, home, makeClaim(api, 3), { onFailed: ({ code, blame }) => failures.push(`${code}, ${blame}`) });
     expect(await attempt.run(never)).toBe("released");
     expect(api.released?.failure).toMatchObject({ code: "GPU_LOST", blame: "MACHINE" });
+    expect(failures).toEqual(["GPU_LOST, machine"]);
   });
 
   test("a setting that this version does not know fails the run as the caller's", async () => {

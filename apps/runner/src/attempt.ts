@@ -24,6 +24,7 @@ import { Lease, LeaseLost } from "./lease.ts";
 import { keepLease } from "./lease-loop.ts";
 import { type CheckpointSource, LocalCheckpoints } from "./local-checkpoints.ts";
 import type { Logger } from "./log.ts";
+import type { Failure } from "./machine-fault.ts";
 import { sendReports } from "./outbox-loop.ts";
 import { failed, judgeEnd, type Outcome } from "./outcome.ts";
 import { prepareAttempt } from "./prepare-attempt.ts";
@@ -48,6 +49,8 @@ export interface AttemptOptions {
   readonly onDraining?: () => void;
   /** Called when a trainer says what it computes with. */
   readonly onEngine?: (engine: EngineInput) => void;
+  /** Called when the attempt failed, before that is told to the API. */
+  readonly onFailed?: (failure: Failure) => void;
   /** The trainer to start instead, for tests. */
   readonly trainerProgram?: string;
 }
@@ -233,6 +236,7 @@ export class Attempt {
     const { api, log } = this.#options;
     const failure = outcome.failure;
     if (failure) {
+      this.#options.onFailed?.(failure);
       log.error({ ...failure }, "the attempt failed");
       reporter.note("ERROR", `${failure.message} ${failure.advice}`);
     }
@@ -274,6 +278,7 @@ export class Attempt {
     }
     if (error instanceof ApiFailure && error.kind === "unauthenticated") throw error;
     const failure = judgeError(error);
+    this.#options.onFailed?.(failure);
     log.error({ err: error, ...failure }, "the attempt broke");
     const soon = AbortSignal.timeout(30_000);
     try {

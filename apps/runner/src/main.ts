@@ -10,33 +10,24 @@ import { claimRun } from "./claim-loop.ts";
 import { type Command, followCommands } from "./commands-loop.ts";
 import { childEnvironment, readConfig, type RunnerConfig } from "./config.ts";
 import { DRAINED, drainReason } from "./drain.ts";
+import { EngineWatch } from "./engine-watch.ts";
 import { findEngine } from "./find-engine.ts";
 import type { EngineInput } from "./graphql/documents.generated.ts";
 import { HeldRun } from "./held-run.ts";
 import { HomeTaken, lockHome } from "./home-lock.ts";
 import { pruneRuns } from "./local-checkpoints.ts";
 import { createLog, type Logger } from "./log.ts";
-import { FREE_DISK } from "./machine-fault.ts";
+import { type Failure, FREE_DISK } from "./machine-fault.ts";
 import { StatusBoard } from "./status-board.ts";
 
 /** Run folders kept after their end: a retried or resumed run finds its checkpoint here. */
 const RUNS_KEPT = 3;
 const EXIT_BAD_SETTINGS = 2;
 
-/** What a trainer will compute with, for the log and for the API; null where none can. */
-async function chooseEngine(config: RunnerConfig, { board, log }: { board: StatusBoard; log: Logger }, signal: AbortSignal): Promise<EngineInput | null> {
-  const { engine: choice, precision, threads } = config;
-  const { engine, failure } = await findEngine({ choice, threads, ...(precision ? { precision } : {}) }, childEnvironment(process.env, threads), signal);
-  if (signal.aborted) return null;
-  if (engine === null) {
-    board.set("trainer", `no engine computes here: ${failure}`);
-    log.error(`no engine computes here: ${failure} Runs that this runner claims will fail until that is mended.`);
-    return null;
-  }
-  const { name, device, notUsed } = engine;
-  log.info({ engine: name, device, precision: engine.precision, threads: engine.threads }, `computes with ${name}: ${device}, ${engine.precision}`);
-  for (const reason of notUsed) log.info(`not used, ${reason}`);
-  return { ...engine, notUsed: [...notUsed] };
+/** Finds what a trainer would compute with here. */
+function watchEngine({ engine: choice, precision, threads }: RunnerConfig, board: StatusBoard, log: Logger): EngineWatch {
+  const wanted = { choice, threads, ...(precision ? { precision } : {}) };
+  return new EngineWatch({ find: (signal) => findEngine(wanted, childEnvironment(process.env, threads), signal), board, log });
 }
 
 async function runnerVersion(): Promise<string> {
@@ -77,9 +68,10 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   const over = new AbortController();
   const commands = followCommands({ endpoint: config.endpoint, token: config.token, onCommand, onLink }, over.signal);
 
+  const engine = watchEngine(config, board, log);
   let lastFailure: string | null = null;
   const onPolled = (failure: string | null, draining: boolean) => {
-    const idle = draining ? "drained: claims nothing until somebody undrains it" : "waiting for a run";
+    const idle = draining ? "drained: claims nothing until somebody undrains it" : engine.about.cannotTrain === null ? "waiting for a run" : "claims nothing until an engine computes here";
     board.set("claim", failure === null ? idle : `asking again: ${failure}`);
     // Said when it changes: an API that is away for an hour is one line, not a thousand.
     if (failure !== lastFailure) log[failure ? "warn" : "info"](failure ? `no run could be claimed: ${failure}` : "the API answers again");
@@ -94,14 +86,14 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   const nextNudge = () => (nudge = new AbortController()).signal;
   try {
     board.set("claim", "loading the engine");
-    // Before the first claim: a trainer may then have a GPU's memory to itself.
-    let engine = await chooseEngine(config, { board, log }, drain.signal);
+    await engine.look(drain.signal);
     log.info({ endpoint: config.endpoint, home: config.home, version }, "runner is ready");
     while (!drain.signal.aborted) {
-      const about = { requestId: held.state.requestId, version, host: os.hostname(), engine };
+      await engine.look(drain.signal);
+      const about = { requestId: held.state.requestId, version, host: os.hostname(), ...engine.about };
       const input = () => ({ ...about, loops: board.loops });
-      const claimed = await claimRun({ api, input, nudge: nextNudge, onPolled }, drain.signal);
-      if (!claimed) break;
+      const claimed = await claimRun({ api, input, nudge: nextNudge, onPolled }, engine.patience(drain.signal));
+      if (!claimed) continue;
       const { claim } = claimed;
       const isContinued = held.state.runId === claim.runId && held.state.leaseEpoch === claim.leaseEpoch;
       await held.set({ runId: claim.runId, leaseEpoch: claim.leaseEpoch, trainerPid: null }, patience);
@@ -115,10 +107,9 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
         return again?.claim.runId === claim.runId && again.claim.leaseEpoch === claim.leaseEpoch ? again.claim : null;
       };
       const childEnv = childEnvironment(process.env, config.threads);
-      // The trainer's word counts: what worked when the runner started may have gone.
-      const onEngine = (used: EngineInput) => void (engine = used);
+      const tell = { onEngine: (used: EngineInput) => engine.used(used), onFailed: (failure: Failure) => engine.failed(failure) };
       handBack = new AbortController();
-      attempt = new Attempt({ api, config, ...claimed, held, log: runLog, board, childEnv, claimAgain, onEngine, onDraining: giveBack });
+      attempt = new Attempt({ api, config, ...claimed, held, log: runLog, board, childEnv, claimAgain, ...tell, onDraining: giveBack });
       const end = await attempt.run(AbortSignal.any([drain.signal, handBack.signal]));
       attempt = null;
       if (end !== "kept") await held.letGo(patience);

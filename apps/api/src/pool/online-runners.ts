@@ -1,5 +1,5 @@
 /**
- * @file How many runners of a pool are online and take runs: a drained one takes none. Those of a shared pool are the
+ * @file How many runners of a pool are online and take runs: one that is drained, or cannot train, takes none. Those of a shared pool are the
  * operator's, whom a team cannot see: it is told their number, so that it knows whether its run waits for its turn or for a
  * machine, and nothing else of them.
  */
@@ -11,7 +11,7 @@ import type { PoolRow } from "./pool-ref.ts";
 
 /** By the id of the pool that the runners belong to. */
 async function countOnline(tx: Tx, poolIds: readonly string[]): Promise<Map<string, number>> {
-  const groups = await tx.runner.groupBy({ by: ["poolId"], where: { poolId: { in: [...poolIds] }, drainRequestedAt: null, ...onlineNow() }, _count: true });
+  const groups = await tx.runner.groupBy({ by: ["poolId"], where: { poolId: { in: [...poolIds] }, drainRequestedAt: null, cannotTrain: null, ...onlineNow() }, _count: true });
   return new Map(groups.map(({ poolId, _count }) => [poolId, _count]));
 }
 

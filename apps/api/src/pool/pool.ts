@@ -13,7 +13,7 @@ PoolRef.implement({
     name: t.exposeString("name", { description: "Unique in the team; the first one is called default." }),
     shared: t.boolean({ description: "Its runners are the operator's, who shares them among teams: they are not listed, and each sees only the run that it has.", resolve: (pool) => pool.sharedPoolId !== null }),
     onlineRunners: t.int({
-      description: "How many of its runners are online and not drained; those of a shared pool, which are not listed, count as well. 0: its runs wait.",
+      description: "How many of its runners are online and take runs: they are not drained, and can train. Those of a shared pool, which are not listed, count as well. 0: its runs wait.",
       resolve: (pool, _args, ctx) => onlineRunners(ctx, pool),
     }),
     runners: t.field({

@@ -1,5 +1,5 @@
 /** @file claimRun: takes the next run of the runner's pool. */
-import { type ClaimAnswer, claimNextRun, claimSharedRun } from "@capstan/prisma/queries/claim-next-run";
+import { type ClaimAnswer, claimHeldRun, claimNextRun, claimSharedRun } from "@capstan/prisma/queries/claim-next-run";
 import { LEASE_SECONDS } from "@capstan/run/protocol";
 import { requireRunner } from "../access.ts";
 import type { RunnerCaller } from "../caller.ts";
@@ -22,15 +22,17 @@ const ClaimRunInput = builder.inputType("ClaimRunInput", {
     version: t.string({ required: true, description: "Of the runner's program." }),
     host: t.string({ description: "The machine's name." }),
     engine: t.field({ type: EngineInput, description: "What computes there." }),
+    cannotTrain: t.string({ description: "Why nothing can be trained there now, and what to do. Such a runner gets no run, but hears of the one that it holds; null: it can train." }),
     loops: t.field({ type: [RunnerLoopInput], description: "What each of its loops is doing." }),
   }),
 });
 
-/** The live claim that this call made before, or the next one. */
-async function claim({ database }: Context, runner: RunnerCaller, requestId: string): Promise<ClaimAnswer> {
+/** The live claim that this call made before, or, for a runner that can train, the next one. */
+async function claim({ database }: Context, runner: RunnerCaller, requestId: string, canTrain: boolean): Promise<ClaimAnswer> {
   const { id: runnerId, teamId, poolId, isShared } = runner;
   const runnerName = isShared ? "A shared runner" : `The runner ${runner.name}`;
   const claimant = { teamId, poolId, runnerId, runnerTeamId: teamId, runnerName, requestId, leaseSeconds: LEASE_SECONDS };
+  if (!canTrain) return claimHeldRun(database, claimant, isShared ? null : [teamId]);
   if (!isShared) return teamTurns.take(teamId, () => claimNextRun(database, claimant));
   // Only who sees all teams can choose between them; what is read of the run names the run's team. Claims from different
   // teams do not wait for each other; who finds nothing looks again, at the teams that others were claiming from.
@@ -41,15 +43,16 @@ async function claim({ database }: Context, runner: RunnerCaller, requestId: str
 defineMutation({
   name: "claimRun",
   description:
-    "For runners: takes the next run of the pool. `claim` is null when nothing waits there, the team has as many live runs as it may, or the runner is drained.",
+    "For runners: takes the next run of the pool. `claim` is null when nothing waits there, the team has as many live runs as it may, or the runner is drained or cannot train.",
   input: ClaimRunInput,
   run: (ctx, input) => timed(claimSeconds, async () => {
     const runner = requireRunner(ctx.caller);
-    const about = { version: input.version, host: input.host ?? null, engine: input.engine ? engineOf(input.engine) : null };
+    const cannotTrain = input.cannotTrain ?? null;
+    const about = { version: input.version, host: input.host ?? null, engine: input.engine ? engineOf(input.engine) : null, cannotTrain };
     const requestId = checkRequestId(input.requestId);
     await noteRunner(ctx, runner, about, loopsOf(input.loops));
     // A drained runner that was started again still hears of the run that it holds, to give it back.
-    const { claimed, draining } = await claim(ctx, runner, requestId);
+    const { claimed, draining } = await claim(ctx, runner, requestId, cannotTrain === null);
     if (claimed && runner.isShared) noteHolder(claimed.run.id, runner.id, claimed.run.teamId);
     return { claimed, draining };
   }, (answer) => (answer.claimed ? "claimed" : "none")),

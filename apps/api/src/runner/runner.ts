@@ -38,6 +38,7 @@ RunnerRef.implement({
       description: "Since when somebody drains it: it gives back its run and claims nothing until undrainRunner. Null: it works.",
       resolve: (runner) => runner.drainRequestedAt,
     }),
+    cannotTrain: t.exposeString("cannotTrain", { nullable: true, description: "Why nothing can be trained there, as it last said, and what to do: it gets no run until that is mended. Null: it can." }),
     loops: t.field({ type: [RunnerLoopRef], description: "What each of its loops does, as it last said; renewed every ten seconds.", resolve: (runner) => parseLoops(runner.loops) }),
     revokedAt: t.field({ type: "DateTime", nullable: true, description: "Since when its token is refused.", resolve: (runner) => runner.revokedAt }),
   }),

@@ -38,17 +38,21 @@ export interface AboutRunner {
   readonly version: string;
   readonly host: string | null;
   readonly engine: RunEngine | null;
+  /** Why nothing can be trained there; null: it can. */
+  readonly cannotTrain: string | null;
 }
 
 const TEXT_MAX = 200;
+const REASON_MAX = 2_000;
 
-/** Writes only what changed: a written engine wakes everybody who watches the team's runners. */
+/** Writes only what changed: a written engine, or reason, wakes everybody who watches the team's runners. */
 export async function describeRunner(tx: Statements, { teamId, id }: RunnerCaller, about: AboutRunner): Promise<void> {
-  const [version, host] = [about.version.slice(0, TEXT_MAX), about.host?.slice(0, TEXT_MAX) ?? null];
+  const [version, host, cannotTrain] = [about.version.slice(0, TEXT_MAX), about.host?.slice(0, TEXT_MAX) ?? null, about.cannotTrain?.slice(0, REASON_MAX) ?? null];
   const engine = about.engine && JSON.stringify(about.engine);
   await tx.$executeRaw`
-    UPDATE runners SET version = ${version}, host = ${host}, engine = coalesce(${engine}::jsonb, engine) WHERE team_id = ${teamId} AND id = ${id}
-      AND (version IS DISTINCT FROM ${version} OR host IS DISTINCT FROM ${host} OR (${engine}::jsonb IS NOT NULL AND engine IS DISTINCT FROM ${engine}::jsonb))`;
+    UPDATE runners SET version = ${version}, host = ${host}, engine = coalesce(${engine}::jsonb, engine), cannot_train = ${cannotTrain}
+    WHERE team_id = ${teamId} AND id = ${id}
+      AND (version IS DISTINCT FROM ${version} OR host IS DISTINCT FROM ${host} OR cannot_train IS DISTINCT FROM ${cannotTrain} OR (${engine}::jsonb IS NOT NULL AND engine IS DISTINCT FROM ${engine}::jsonb))`;
 }
 
 /** The engine that an input gives. */

@@ -6,7 +6,7 @@ import type { AddCommand, Context } from "../command.ts";
 import { examples } from "../command.ts";
 import { assertNoErrors, CliError } from "../cli-error.ts";
 import type { Environment } from "../config.ts";
-import { CreateRunnerDocument, RunnersDocument } from "../graphql/documents.generated.ts";
+import { CreateRunnerDocument, RunnersDocument, type RunnersQuery } from "../graphql/documents.generated.ts";
 import { say, sayJson, table, warn } from "../print.ts";
 import { runProgram } from "../program.ts";
 import { loadSignIn } from "../sign-in.ts";
@@ -83,6 +83,11 @@ function localStatus(home: string): LocalStatus | null {
   }
 }
 
+function stateOf({ online, cannotTrain, drainRequestedAt }: NonNullable<RunnersQuery["team"]>["runners"][number]): string {
+  if (!online) return "offline";
+  return cannotTrain ? "cannot train" : drainRequestedAt ? "drained" : "online";
+}
+
 async function status({ env, api }: Context, asJson: boolean): Promise<void> {
   const here = localStatus(env.runnerHome);
   const { team } = await (await api()).call(RunnersDocument, {}).catch((error: unknown) => {
@@ -98,6 +103,7 @@ async function status({ env, api }: Context, asJson: boolean): Promise<void> {
   if (!team) return say("The API does not answer, so the team's other runners are not shown.");
   const shown = team.runners.filter(({ revokedAt }) => revokedAt === null);
   if (shown.length === 0) return;
-  const rows = shown.map((each) => [each.name, each.online ? (each.drainRequestedAt ? "drained" : "online") : "offline", each.pool.name, each.currentRun?.name ?? "-", each.engine ? `${each.engine.name}: ${each.engine.device}` : "-"]);
+  const rows = shown.map((each) => [each.name, stateOf(each), each.pool.name, each.currentRun?.name ?? "-", each.engine ? `${each.engine.name}: ${each.engine.device}` : "-"]);
   say(`\n${table(["runner", "state", "pool", "run", "engine"], rows)}`);
+  for (const { name, online, cannotTrain } of shown) if (online && cannotTrain) say(`\n${name} gets no run, since no engine computes there: ${cannotTrain}`);
 }

@@ -37,6 +37,8 @@ export type CheckpointKind =
 
 /** A runner that has nothing to do. */
 export type ClaimRunInput = {
+  /** Why nothing can be trained there now, and what to do. Such a runner gets no run, but hears of the one that it holds; null: it can train. */
+  readonly cannotTrain?: string | null | undefined;
   /** What computes there. */
   readonly engine?: EngineInput | null | undefined;
   /** The machine's name. */

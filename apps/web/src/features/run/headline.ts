@@ -43,7 +43,7 @@ function broken(failure: NonNullable<RunFacts["failure"]>): Headline {
 function waiting({ pool, failure }: RunFacts): Headline {
   if (failure && pool.onlineRunners > 0) return broken(failure);
   if (pool.onlineRunners === 0) {
-    const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one, or end a drain; the page Runners says how.";
+    const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one; the page Runners says how, and why those there take none.";
     return { tone: "warn", what: "Waiting, and no runner can take it.", advice: `No runner of pool “${pool.name}” is online and takes runs. ${remedy}` };
   }
   if (pool.shared)

@@ -27,7 +27,7 @@ export function RunnerListPage() {
   const [isAdding, setAdding] = useState(false);
   const screen = useScreen(RunnerListDocument, { team: slug });
   useFollow(RunnerNewsDocument, { teamId }, ({ teamActivity: { runner, run } }) => {
-    const news = runner ? changes(runner.id, `${runner.online} ${runner.revokedAt ?? ""} ${runner.drainRequestedAt ?? ""}`) : run ? changes(run.id, run.status) : "same";
+    const news = runner ? changes(runner.id, `${runner.online} ${runner.revokedAt ?? ""} ${runner.drainRequestedAt ?? ""} ${runner.cannotTrain ?? ""}`) : run ? changes(run.id, run.status) : "same";
     const isUnknown = runner && screen.state === "ready" && !screen.data.team.runners.some(({ id }) => id === runner.id);
     if (screen.state === "ready" && (news === "changed" || (news === "new" && isUnknown))) screen.refresh();
   });

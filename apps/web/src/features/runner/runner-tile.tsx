@@ -11,6 +11,7 @@ import { Facts } from "../../ui/facts.tsx";
 import { Row, Stack } from "../../ui/layout.tsx";
 import { TextLink } from "../../ui/link.tsx";
 import { Menu } from "../../ui/menu.tsx";
+import { Notice } from "../../ui/states.tsx";
 import { Heading, Text } from "../../ui/text.tsx";
 import { Ago } from "../../ui/time.tsx";
 import { useSay } from "../../ui/toasts.tsx";
@@ -37,7 +38,7 @@ export function RunnerTile({ runner, refresh }: { runner: Runner; refresh: () =>
   const [revoke, isRevoking] = useDeed(RevokeRunnerDocument);
   const [drain, isDraining] = useDeed(DrainRunnerDocument);
   const [undrain, isUndraining] = useDeed(UndrainRunnerDocument);
-  const { engine, currentRun } = runner;
+  const { engine, currentRun, cannotTrain } = runner;
   const isDrained = runner.drainRequestedAt !== null;
   const input = { input: { id: runner.id } };
   const tell = (outcome: { ok: true } | { ok: false; message: string }, done: string) => {
@@ -51,23 +52,25 @@ export function RunnerTile({ runner, refresh }: { runner: Runner; refresh: () =>
       actions={
         <>
           {isDrained && <Badge tone="warn" title="It claims nothing until it is undrained">{currentRun ? "Draining" : "Drained"}</Badge>}
+          {runner.online && cannotTrain !== null && <Badge tone="bad" title="It gets no run until that is mended">Cannot train</Badge>}
           {runner.online ? <Badge tone="good" dot="still">Online</Badge> : <Badge dot="still">Offline</Badge>}
           {may.administer && <Menu label={`More about ${runner.name}`} items={[{ label: "Revoke", icon: Ban, isDangerous: true, hint: "Its token stops working at once", onSelect: () => setAsking(true) }]} />}
         </>
       }
     >
       <Stack gap={16}>
+        {runner.online && cannotTrain !== null && <Notice tone="bad" title="No engine computes on this machine, so it gets no run">{cannotTrain} It looks again every minute.</Notice>}
         <Facts
           facts={[
             { label: "Works on", value: currentRun ? <TextLink href={`/${slug}/runs/${currentRun.id}`}>{currentRun.name}</TextLink> : "nothing" },
-            { label: "Engine", value: engine ? `${engine.name}, ${engine.precision}` : "not known yet" },
+            { label: "Engine", value: engine ? `${engine.name}, ${engine.precision}` : cannotTrain === null ? "not known yet" : "none" },
             { label: "Device", value: engine?.device ?? "–" },
             { label: "Host", value: runner.host ?? "–" },
             { label: "Version", value: runner.version ?? "–", mono: true },
             { label: "Seen", value: <Ago at={runner.lastSeenAt} /> },
           ]}
         />
-        {runner.online && runner.loops.length > 0 && <Loops loops={runner.loops} />}
+        {runner.online && runner.loops.length > 0 && <Loops loops={cannotTrain === null ? runner.loops : runner.loops.filter(({ name }) => name !== "trainer")} />}
         {engine && engine.notUsed.length > 0 && (
           <Stack gap={4}>
             <Text size="sm" strong>Why not a better engine</Text>
