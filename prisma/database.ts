@@ -87,7 +87,7 @@ export class Database {
    *   the transaction sends word itself, which makes it wait for all others that do.
    */
   async statementsFor<T>(teamIds: readonly string[], work: (tx: Statements) => Promise<T>, changed?: ChangedRun): Promise<T> {
-    const result = await inTransaction(this.#pools.app, teamIds, changed !== undefined, work);
+    const result = await inTransaction(this.#pools.app, teamIds, changed ? "afterwards" : "itself", work);
     if (changed) this.#announcements.add(changed);
     return result;
   }

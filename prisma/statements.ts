@@ -49,10 +49,13 @@ export function settingOf(teamIds: readonly string[]): string {
 /** Keeps the transaction from sending word of the runs that it changes: whoever commits it does so afterwards (announcements.ts). */
 export const ANNOUNCED_AFTERWARDS = "set_config('app.announces', 'after', true)";
 
-/** Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`. The caller sends word of the runs that it changes, if it says so. */
-export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[], isAnnouncedAfterwards: boolean, work: (tx: Statements) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`.
+ * @param word who sends word of the runs that it changes: the transaction itself, or the caller, afterwards.
+ */
+export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[], word: "itself" | "afterwards", work: (tx: Statements) => Promise<T>): Promise<T> {
   // A text with several statements takes no parameters.
-  const first = `BEGIN; SELECT set_config('app.team_ids', '${settingOf(teamIds)}', true)${isAnnouncedAfterwards ? `, ${ANNOUNCED_AFTERWARDS}` : ""}`;
+  const first = `BEGIN; SELECT set_config('app.team_ids', '${settingOf(teamIds)}', true)${word === "afterwards" ? `, ${ANNOUNCED_AFTERWARDS}` : ""}`;
   const client = await pool.connect();
   let broken: Error | undefined;
   try {

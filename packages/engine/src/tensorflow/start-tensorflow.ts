@@ -30,7 +30,7 @@ export function tensorflowMissing(): { reason: string; advice: string } | null {
 /** Why it cannot compute on a GPU, without loading it; null when nothing is in the way. */
 export function tensorflowObstacle(): { reason: string; advice: string } | null {
   if (!existsSync("/proc/driver/nvidia/version") && !existsSync("/dev/nvidia0") && process.platform !== "win32") {
-    return { reason: "No NVIDIA GPU was found on this machine.", advice: "Nothing to do: the tensorflow engine is for NVIDIA GPUs." };
+    return { reason: "No NVIDIA GPU was found on this machine.", advice: "The tensorflow engine needs one. Without, ENGINE=auto takes the best that is present." };
   }
   return tensorflowMissing();
 }
