@@ -23,10 +23,11 @@ const BACKGROUNDS: readonly Rgb[] = [
   [160, 152, 142],
 ];
 
-const STAR = Array.from({ length: 10 }, (_, i): readonly [number, number] => {
+const STAR = Array.from({ length: 10 }, (_, i) => {
   const reach = i % 2 === 0 ? 1 : 0.42;
-  return [reach * Math.sin((i * Math.PI) / 5), -reach * Math.cos((i * Math.PI) / 5)];
+  return { x: reach * Math.sin((i * Math.PI) / 5), y: -reach * Math.cos((i * Math.PI) / 5) };
 });
+const STAR_EDGES = STAR.map((to, i) => ({ to, from: STAR[(i + 9) % 10]! }));
 /** Whether a point is in the shape, in units of its radius; y grows downwards. */
 const INSIDE = {
   circle: (u, v) => u * u + v * v <= 1,
@@ -35,9 +36,8 @@ const INSIDE = {
   cross: (u, v) => Math.min(Math.abs(u), Math.abs(v)) <= 0.28 && Math.max(Math.abs(u), Math.abs(v)) <= 0.95,
   star: (u, v) => {
     let inside = false;
-    for (const [i, [x, y]] of STAR.entries()) {
-      const [px, py] = STAR[(i + 9) % 10]!;
-      if (y > v !== py > v && u < ((px - x) * (v - y)) / (py - y) + x) inside = !inside;
+    for (const { to, from } of STAR_EDGES) {
+      if (to.y > v !== from.y > v && u < ((from.x - to.x) * (v - to.y)) / (from.y - to.y) + to.x) inside = !inside;
     }
     return inside;
   },
@@ -62,12 +62,18 @@ function drawBackground(size: number, random: Random): Uint8Array {
   const strength = random.between(10, 26);
   const angle = random.between(0, Math.PI);
   const wave = random.between(0.15, 0.5);
+  const [alongX, alongY] = [Math.cos(angle), Math.sin(angle)];
+  /** How much lighter than the base, at a distance along the angle. */
+  const shadeAt: (along: number) => number = [
+    () => 0,
+    (along: number) => (along / size) * strength * 1.5,
+    (along: number) => Math.sin(along * wave) * strength * 0.5,
+    () => random.between(-strength, strength) * 0.7,
+  ][style]!;
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const along = x * Math.cos(angle) + y * Math.sin(angle);
-      const shade = [0, (along / size) * strength * 1.5, Math.sin(along * wave) * strength * 0.5, 0][style]!;
-      const speckle = style === 3 ? random.between(-strength, strength) * 0.7 : 0;
-      for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = clamp(base[c]! + shade + speckle);
+      const shade = shadeAt(x * alongX + y * alongY);
+      for (let c = 0; c < 3; c++) pixels[(y * size + x) * 3 + c] = clamp(base[c]! + shade);
     }
   }
   return pixels;
@@ -77,14 +83,12 @@ function drawObject(pixels: Uint8Array, size: number, object: SceneObject, rando
   const inside = INSIDE[object.shape];
   const tint = random.between(-14, 14);
   const colour = RGB_OF[object.colour].map((channel) => clamp(channel + tint));
-  for (let y = Math.max(0, object.y - object.radius); y < Math.min(size, object.y + object.radius + 1); y++) {
-    for (let x = Math.max(0, object.x - object.radius); x < Math.min(size, object.x + object.radius + 1); x++) {
+  const [columns, rows] = [object.x, object.y].map((middle) => samplesOf(middle, object.radius, size)) as [PixelSamples[], PixelSamples[]];
+  for (const { at: y, samples: vs } of rows) {
+    for (const { at: x, samples: us } of columns) {
       let hits = 0;
-      for (let s = 0; s < SAMPLES * SAMPLES; s++) {
-        const u = (x - 0.5 + ((s % SAMPLES) + 0.5) / SAMPLES - object.x) / object.radius;
-        const v = (y - 0.5 + (Math.floor(s / SAMPLES) + 0.5) / SAMPLES - object.y) / object.radius;
-        if (inside(u, v)) hits++;
-      }
+      for (const u of us) for (const v of vs) if (inside(u, v)) hits++;
+      if (hits === 0) continue;
       const cover = hits / (SAMPLES * SAMPLES);
       for (let c = 0; c < 3; c++) {
         const at = (y * size + x) * 3 + c;
@@ -92,6 +96,20 @@ function drawObject(pixels: Uint8Array, size: number, object: SceneObject, rando
       }
     }
   }
+}
+
+/** A pixel's place in one direction, and those of its samples, from the middle of an object in units of its radius. */
+interface PixelSamples {
+  readonly at: number;
+  readonly samples: readonly number[];
+}
+/** Of the pixels that an object may cover, in one direction. */
+function samplesOf(middle: number, radius: number, size: number): PixelSamples[] {
+  const [first, end] = [Math.max(0, middle - radius), Math.min(size, middle + radius + 1)];
+  return Array.from({ length: end - first }, (_, i) => {
+    const at = first + i;
+    return { at, samples: Array.from({ length: SAMPLES }, (_s, s) => (at - 0.5 + (s + 0.5) / SAMPLES - middle) / radius) };
+  });
 }
 
 const clamp = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
