@@ -94,7 +94,7 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
     );
     const { createRun } = await api.call<{ createRun: { run: { id: string } } }>(
       "mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } errors { message } } }",
-      { input: { datasetId: team.datasets.edges[0]!.node.id, config: { preset: "demo", checkpoint: { everySteps: 10 }, schedule: { epochs: 2 } } } },
+      { input: { datasetId: team.datasets.edges[0]!.node.id, config: { preset: "demo", checkpoint: { everySteps: 10 }, schedule: { epochs: 1 } } } },
     );
     const { id } = createRun.run;
     await until(async () => (await runOf(api, id)).checkpoints.length > 0 && (await runOf(api, id)).progress.step > 15, 120_000);
