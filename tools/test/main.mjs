@@ -17,6 +17,7 @@ const CHECKS = [
   ["Types of tools", ["node_modules/typescript/bin/tsc", "-p", "tools/tsconfig.json"]],
   ["Types of tests", ["node_modules/typescript/bin/tsc", "-p", "test/tsconfig.json"]],
   ["Lint", ["node_modules/oxlint/bin/oxlint", "--deny-warnings"]],
+  ["Format (npm run format mends it)", ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."]],
   ["Import arrows", ["tools/check/arrows.ts"]],
   ["Versions", ["tools/check/versions.ts"]],
   ["Generated files", ["tools/generate/main.ts", "--check"]],
