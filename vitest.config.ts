@@ -14,7 +14,12 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["{apps,packages,prisma,tools}/**/*.test.{ts,tsx}", "test/protocol/**/*.test.ts"], exclude: [...NEVER, ...DATABASE], testTimeout: 20_000 },
+        test: {
+          name: "unit",
+          include: ["{apps,packages,prisma,tools}/**/*.test.{ts,tsx}", "test/protocol/**/*.test.ts"],
+          exclude: [...NEVER, ...DATABASE],
+          testTimeout: 20_000,
+        },
       },
       {
         resolve: { alias },
@@ -29,11 +34,25 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: "faults", include: ["test/faults/**/*.faults.ts"], exclude: NEVER, fileParallelism: false, testTimeout: 300_000, hookTimeout: 60_000 },
+        test: {
+          name: "faults",
+          include: ["test/faults/**/*.faults.ts"],
+          exclude: NEVER,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         resolve: { alias },
-        test: { name: "e2e", include: ["test/e2e/**/*.e2e.ts"], exclude: NEVER, fileParallelism: false, testTimeout: 900_000, hookTimeout: 900_000 },
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.e2e.ts"],
+          exclude: NEVER,
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
+        },
       },
     ],
   },

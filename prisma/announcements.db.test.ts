@@ -22,7 +22,8 @@ afterAll(async () => {
 });
 
 const until = async (isTrue: () => boolean): Promise<void> => {
-  for (const deadline = Date.now() + 10_000; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5))) if (Date.now() > deadline) throw new Error(`heard only ${heard.length}`);
+  for (const deadline = Date.now() + 10_000; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 5)))
+    if (Date.now() > deadline) throw new Error(`heard only ${heard.length}`);
 };
 /** Who listens hears what is said in the order of commits: before this, all that was said earlier. */
 async function hearTheRest(): Promise<void> {

@@ -30,7 +30,10 @@ class Call implements pg.Submittable {
   readonly rows = this.#done.promise;
 
   constructor(...statements: readonly (readonly [name: string, values: readonly unknown[]])[]) {
-    this.#statements = statements.map(([statement, values]) => ({ statement, values: values.map(prepareValue as (value: unknown) => string | Buffer | null) }));
+    this.#statements = statements.map(([statement, values]) => ({
+      statement,
+      values: values.map(prepareValue as (value: unknown) => string | Buffer | null),
+    }));
   }
 
   submit(connection: pg.Connection): void {
@@ -76,7 +79,12 @@ async function prepare(client: pg.PoolClient, text: string): Promise<string> {
  * @param turn calls with the same text take turns; the statement begins, and so looks at the rows, when its turn has come.
  * @param statement answers one column of JSON: names and types of fifty columns would otherwise travel, and be read, with each answer.
  */
-export async function askAtOnce<Answer>(pool: pg.Pool, teamIds: readonly string[] | null, turn: string, statement: BoundStatement): Promise<Answer[]> {
+export async function askAtOnce<Answer>(
+  pool: pg.Pool,
+  teamIds: readonly string[] | null,
+  turn: string,
+  statement: BoundStatement,
+): Promise<Answer[]> {
   const client = await pool.connect();
   try {
     const call = new Call([BEFORE, [settingOf(teamIds ?? []), turn]], [await prepare(client, statement.text), statement.values]);

@@ -99,7 +99,12 @@ export class Database {
    * @param changedBy the run that it changed, by its answer; word of it goes out after the commit. Left out: it changes none, as
    *   nobody would hear of it.
    */
-  async statementOnce<Answer>(teamIds: readonly string[] | null, turn: string, statement: BoundStatement, changedBy?: (answer: Answer) => ChangedRun | null): Promise<Answer[]> {
+  async statementOnce<Answer>(
+    teamIds: readonly string[] | null,
+    turn: string,
+    statement: BoundStatement,
+    changedBy?: (answer: Answer) => ChangedRun | null,
+  ): Promise<Answer[]> {
     const answers = await askAtOnce<Answer>(teamIds ? this.#pools.app : this.#pools.system, teamIds, turn, statement);
     for (const answer of answers) {
       const changed = changedBy?.(answer);

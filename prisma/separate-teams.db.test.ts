@@ -109,7 +109,9 @@ describe("the catalog", () => {
 
   it("lets requests neither make nor move a door to the operator's pools", async () => {
     expect(await undone("UPDATE pools SET shared_pool_id = id")).toEqual({ error: expect.stringContaining("permission denied") });
-    expect(await undone(`INSERT INTO pools (id, team_id, name, shared_pool_id) SELECT id || 'x', team_id, 'x', id FROM pools LIMIT 1`)).toEqual({ error: expect.stringContaining("permission denied") });
+    expect(
+      await undone(`INSERT INTO pools (id, team_id, name, shared_pool_id) SELECT id || 'x', team_id, 'x', id FROM pools LIMIT 1`),
+    ).toEqual({ error: expect.stringContaining("permission denied") });
     expect(await undone("UPDATE pools SET last_claimed_at = now()")).toEqual({ error: expect.stringContaining("permission denied") });
   });
 });

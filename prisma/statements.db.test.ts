@@ -13,7 +13,11 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 test.each(["it's", String.raw`\' OR true; --`, "'); ROLLBACK; SELECT ('", "$1", "ü “”\n"])("%j arrives as it is", async (text) => {
-  const rows = await database.statementOnce([], text, Prisma.sql`SELECT json_build_object('text', ${text}::text, 'number', ${2.5}::float8, 'nothing', ${null}::text, 'no', ${false}::boolean, 'list', ${[text, "b"]}::text[])`);
+  const rows = await database.statementOnce(
+    [],
+    text,
+    Prisma.sql`SELECT json_build_object('text', ${text}::text, 'number', ${2.5}::float8, 'nothing', ${null}::text, 'no', ${false}::boolean, 'list', ${[text, "b"]}::text[])`,
+  );
   expect(rows).toEqual([{ text, number: 2.5, nothing: null, no: false, list: [text, "b"] }]);
 });
 

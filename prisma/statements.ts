@@ -16,7 +16,8 @@ export interface Statements {
 
 const INT8 = 20;
 const types = {
-  getTypeParser: ((oid: number, format?: "text") => (oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format))) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: "text") =>
+    oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 const names = new Map<string, string>();
@@ -53,7 +54,12 @@ export const ANNOUNCED_AFTERWARDS = "set_config('app.announces', 'after', true)"
  * Runs `work` in one transaction on a connection of `pool`, bound to `teamIds`.
  * @param word who sends word of the runs that it changes: the transaction itself, or the caller, afterwards.
  */
-export async function inTransaction<T>(pool: pg.Pool, teamIds: readonly string[], word: "itself" | "afterwards", work: (tx: Statements) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  pool: pg.Pool,
+  teamIds: readonly string[],
+  word: "itself" | "afterwards",
+  work: (tx: Statements) => Promise<T>,
+): Promise<T> {
   // A text with several statements takes no parameters.
   const first = `BEGIN; SELECT set_config('app.team_ids', '${settingOf(teamIds)}', true)${word === "afterwards" ? `, ${ANNOUNCED_AFTERWARDS}` : ""}`;
   const client = await pool.connect();

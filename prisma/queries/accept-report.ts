@@ -10,7 +10,12 @@ export interface Report {
   /** Counts the reports of this lease from 0. */
   readonly sequence: number;
   readonly leaseSeconds: number;
-  readonly progress: { readonly step: number; readonly epoch: number; readonly samplesPerSecond: number | null; readonly etaSeconds: number | null } | null;
+  readonly progress: {
+    readonly step: number;
+    readonly epoch: number;
+    readonly samplesPerSecond: number | null;
+    readonly etaSeconds: number | null;
+  } | null;
   readonly started: { readonly step: number; readonly totalSteps: number; readonly totalEpochs: number; readonly engine: unknown } | null;
 }
 export interface Accepted {

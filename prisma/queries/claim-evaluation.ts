@@ -32,7 +32,11 @@ export async function findOpenEvaluations(system: PrismaClient, abandonedSeconds
 }
 
 /** @returns false when this attempt is no longer the one that works on it. */
-export async function touchEvaluation(system: PrismaClient, { id, attempt }: Pick<ClaimedEvaluation, "id" | "attempt">, progress: { readonly done: number; readonly total: number } | null): Promise<boolean> {
+export async function touchEvaluation(
+  system: PrismaClient,
+  { id, attempt }: Pick<ClaimedEvaluation, "id" | "attempt">,
+  progress: { readonly done: number; readonly total: number } | null,
+): Promise<boolean> {
   const count = await system.$executeRaw`
     UPDATE evaluations SET heartbeat_at = now(), done = coalesce(${progress?.done ?? null}::int, done), total = coalesce(${progress?.total ?? null}::int, total)
     WHERE id = ${id} AND attempt = ${attempt} AND status = 'RUNNING'`;

@@ -16,7 +16,12 @@ export interface ClaimedImport {
  * @param abandonedSeconds how old the last heartbeat is of an import whose process is gone.
  * @returns null when it is done, or somebody works on it.
  */
-export async function claimImport(system: PrismaClient, versionId: string, prefix: string, abandonedSeconds: number): Promise<ClaimedImport | null> {
+export async function claimImport(
+  system: PrismaClient,
+  versionId: string,
+  prefix: string,
+  abandonedSeconds: number,
+): Promise<ClaimedImport | null> {
   const rows = await system.$queryRaw<ClaimedImport[]>`
     UPDATE dataset_versions SET heartbeat_at = now(), object_prefix = ${prefix}, progress = NULL
     WHERE id = ${versionId} AND status = 'IMPORTING' AND (heartbeat_at IS NULL OR heartbeat_at < now() - make_interval(secs => ${abandonedSeconds}))

@@ -8,14 +8,26 @@ import { claimNextRun, claimSharedRun, type Claimant } from "./claim-next-run.ts
 
 const TEAMS = 30;
 const RUNS_EACH = 60;
-const claimant: Claimant = { teamId: "team_7", poolId: "pool_7", runnerId: "rnr_1", runnerTeamId: "team_7", runnerName: "x", requestId: "r", leaseSeconds: 30 };
+const claimant: Claimant = {
+  teamId: "team_7",
+  poolId: "pool_7",
+  runnerId: "rnr_1",
+  runnerTeamId: "team_7",
+  runnerName: "x",
+  requestId: "r",
+  leaseSeconds: 30,
+};
 
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();
-  await db.query(`INSERT INTO teams (id, slug, name, run_cap) SELECT 'team_' || t, 'team-' || t, 'T', 1000 FROM generate_series(1, ${TEAMS}) t`);
+  await db.query(
+    `INSERT INTO teams (id, slug, name, run_cap) SELECT 'team_' || t, 'team-' || t, 'T', 1000 FROM generate_series(1, ${TEAMS}) t`,
+  );
   await db.query(`INSERT INTO pools (id, team_id, name) SELECT 'pool_' || t, 'team_' || t, 'own' FROM generate_series(1, ${TEAMS}) t`);
-  await db.query(`INSERT INTO pools (id, team_id, name, shared_pool_id) SELECT 'door_' || t, 'team_' || t, 'door', 'pool_7' FROM generate_series(1, ${TEAMS}) t`);
+  await db.query(
+    `INSERT INTO pools (id, team_id, name, shared_pool_id) SELECT 'door_' || t, 'team_' || t, 'door', 'pool_7' FROM generate_series(1, ${TEAMS}) t`,
+  );
   await db.query(`INSERT INTO datasets (id, team_id, name) SELECT 'ds_' || t, 'team_' || t, 'D' FROM generate_series(1, ${TEAMS}) t`);
   await db.query(
     `INSERT INTO dataset_versions (id, team_id, dataset_id, number, status, object_prefix) SELECT 'dsv_' || t, 'team_' || t, 'ds_' || t, 1, 'READY', 'p' FROM generate_series(1, ${TEAMS}) t`,
@@ -32,7 +44,12 @@ afterAll(() => db?.drop());
 /** The statement that a claim sends. */
 async function statementOf(claim: (database: Database) => Promise<unknown>): Promise<BoundStatement> {
   let asked: BoundStatement | undefined;
-  const recorder = { statementOnce: async (_teamIds: unknown, _turn: string, statement: BoundStatement) => ((asked = statement), [{ draining: false, run: null }]) };
+  const recorder = {
+    statementOnce: async (_teamIds: unknown, _turn: string, statement: BoundStatement) => (
+      (asked = statement),
+      [{ draining: false, run: null }]
+    ),
+  };
   await claim(recorder as unknown as Database);
   return asked!;
 }
@@ -65,5 +82,8 @@ test.each([
   ["a shared pool", "systemUrl", (database: Database) => claimSharedRun(database, claimant, "skip")],
 ] as const)("%s", async (_what, role, claim) => {
   const reads = (await planOf(db[role], await statementOf(claim))).filter(({ Alias }) => Alias === "q" || Alias?.startsWith("q_"));
-  expect(reads.map((node) => [node["Node Type"], node["Index Name"]])).toEqual([["Index Scan", "runs_queue"], ["Index Scan", "runs_queue"]]);
+  expect(reads.map((node) => [node["Node Type"], node["Index Name"]])).toEqual([
+    ["Index Scan", "runs_queue"],
+    ["Index Scan", "runs_queue"],
+  ]);
 });

@@ -37,7 +37,8 @@ export interface ClaimAnswer {
 type Answer = Pick<Claimed, "version"> & { readonly run: RunJson | null; readonly draining: boolean | null; readonly isRepeated: boolean };
 
 /** Conditions of the live claim that this call made before. */
-const heldBy = ({ runnerId, requestId }: Claimant): Prisma.Sql => Prisma.sql`runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING')`;
+const heldBy = ({ runnerId, requestId }: Claimant): Prisma.Sql =>
+  Prisma.sql`runner_id = ${runnerId} AND claim_request_id = ${requestId} AND status IN ('CLAIMED', 'RUNNING')`;
 const runnerOf = ({ runnerTeamId, runnerId }: Claimant): Prisma.Sql =>
   Prisma.sql`runner AS MATERIALIZED (SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${runnerTeamId} AND id = ${runnerId})`;
 /** The runner itself, and whether this call is a repetition. */
@@ -85,21 +86,27 @@ const ANSWER = Prisma.sql`'draining', (SELECT draining FROM runner), 'run', run,
 type Claim = (claimant: Claimant) => BoundStatement;
 /** A claim as the parts of a WITH say, of which one is called `claimed`. */
 const claimStatement = (parts: (claimant: Claimant) => Prisma.Sql): Claim =>
-  fixedStatement((claimant) => Prisma.sql`
+  fixedStatement(
+    (claimant) => Prisma.sql`
     WITH ${callOf(claimant)}, ${parts(claimant)}
-    SELECT json_build_object('isRepeated', EXISTS (SELECT FROM held), ${ANSWER}) FROM (SELECT) call LEFT JOIN claimed run ON true`);
-const repeated: Claim = fixedStatement((claimant) => Prisma.sql`
-    WITH ${runnerOf(claimant)} SELECT json_build_object('isRepeated', true, ${ANSWER}) FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`);
+    SELECT json_build_object('isRepeated', EXISTS (SELECT FROM held), ${ANSWER}) FROM (SELECT) call LEFT JOIN claimed run ON true`,
+  );
+const repeated: Claim = fixedStatement(
+  (claimant) => Prisma.sql`
+    WITH ${runnerOf(claimant)} SELECT json_build_object('isRepeated', true, ${ANSWER}) FROM (SELECT) call LEFT JOIN (SELECT * FROM runs WHERE ${heldBy(claimant)}) run ON true`,
+);
 
 const CHECKPOINT = Prisma.sql`jsonb_build_object('id', k.id, 'step', k.step, 'epoch', k.epoch, 'files', k.files)`;
 /** What a run goes on from. */
 type Starts = Pick<Claimed, "checkpoints" | "initial">;
-const startsOf = fixedStatement<Pick<RunModel, "teamId" | "id" | "initialCheckpointId">>(({ teamId, id, initialCheckpointId }) => Prisma.sql`
+const startsOf = fixedStatement<Pick<RunModel, "teamId" | "id" | "initialCheckpointId">>(
+  ({ teamId, id, initialCheckpointId }) => Prisma.sql`
     SELECT json_build_object(
       'checkpoints', coalesce((SELECT jsonb_agg(${CHECKPOINT} ORDER BY k.step DESC, k.committed_at DESC, k.id DESC) FROM (
         SELECT * FROM checkpoints c WHERE c.team_id = ${teamId} AND c.run_id = ${id} AND c.status = 'COMMITTED' AND c.damaged_at IS NULL
         ORDER BY c.step DESC, c.committed_at DESC, c.id DESC LIMIT 2) k), '[]'),
-      'initial', (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = ${teamId} AND k.id = ${initialCheckpointId}))`);
+      'initial', (SELECT ${CHECKPOINT} FROM checkpoints k WHERE k.team_id = ${teamId} AND k.id = ${initialCheckpointId}))`,
+);
 /** Of a run that nobody had before, and that begins with no weights. */
 const NO_STARTS: Starts = { checkpoints: [], initial: null };
 
@@ -129,11 +136,13 @@ async function claimBy(database: Database, teamIds: readonly string[] | null, cl
 export function claimNextRun(database: Database, claimant: Claimant): Promise<ClaimAnswer> {
   return claimBy(database, [claimant.teamId], claimant, ownClaim);
 }
-const ownClaim = claimStatement((claimant) => Prisma.sql`
+const ownClaim = claimStatement(
+  (claimant) => Prisma.sql`
     team AS MATERIALIZED (
       SELECT id, ${claimant.poolId} AS pool_id FROM teams WHERE id = ${claimant.teamId} AND running < run_cap AND ${MAY_CLAIM}
         AND (${nextIn(Prisma.sql`${claimant.poolId}`)}) IS NOT NULL FOR UPDATE),
-    ${claimOf(claimant)}`);
+    ${claimOf(claimant)}`,
+);
 
 /**
  * The same for a pool of the operator's, over all teams that have a door to it: the least busy team (running / cap) first,
@@ -145,7 +154,9 @@ export function claimSharedRun(database: Database, claimant: Claimant, busyTeams
   return claimBy(database, null, claimant, sharedClaim[busyTeams]);
 }
 // Row by row, in that order: the queues of the teams behind the first that has something are not looked at.
-const sharedClaimStatement = (passOver: Prisma.Sql): Claim => claimStatement((claimant) => Prisma.sql`
+const sharedClaimStatement = (passOver: Prisma.Sql): Claim =>
+  claimStatement(
+    (claimant) => Prisma.sql`
     teams_in_turn AS MATERIALIZED (
       SELECT t.id, d.id AS pool_id FROM teams t JOIN pools d ON d.team_id = t.id AND d.shared_pool_id = ${claimant.poolId}
       WHERE t.running < t.run_cap ORDER BY t.running::float8 / t.run_cap, d.last_claimed_at NULLS FIRST, t.id),
@@ -155,7 +166,8 @@ const sharedClaimStatement = (passOver: Prisma.Sql): Claim => claimStatement((cl
           AND (${nextIn(Prisma.sql`o.pool_id`)}) IS NOT NULL
         FOR UPDATE OF t ${passOver}) taken LIMIT 1),
     ${claimOf(claimant)},
-    turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)`);
+    turn AS (UPDATE pools d SET last_claimed_at = clock_timestamp() FROM claimed, team WHERE d.id = team.pool_id)`,
+  );
 const sharedClaim = { skip: sharedClaimStatement(Prisma.sql`SKIP LOCKED`), wait: sharedClaimStatement(Prisma.empty) };
 
 /**

@@ -19,12 +19,19 @@ function condition({ teamId, versionId, split, search }: PictureSearch): Prisma.
   const ofSplit = split === null ? Prisma.empty : Prisma.sql`AND split = ${split}::"Split"`;
   const like = search === null ? "" : pattern(search);
   const found =
-    search === null ? Prisma.empty : Prisma.sql`AND (file_name ILIKE ${like} OR EXISTS (SELECT FROM unnest("references") AS caption WHERE caption ILIKE ${like}))`;
+    search === null
+      ? Prisma.empty
+      : Prisma.sql`AND (file_name ILIKE ${like} OR EXISTS (SELECT FROM unnest("references") AS caption WHERE caption ILIKE ${like}))`;
   return Prisma.sql`team_id = ${teamId} AND version_id = ${versionId} ${ofSplit} ${found}`;
 }
 
 /** Ordered by split, then id: the order of the index. `after` is the split and id of the last row of the page before. */
-export async function findPictures(tx: Tx, search: PictureSearch, after: readonly [split: string, id: string] | null, take: number): Promise<PictureModel[]> {
+export async function findPictures(
+  tx: Tx,
+  search: PictureSearch,
+  after: readonly [split: string, id: string] | null,
+  take: number,
+): Promise<PictureModel[]> {
   const beyond = after === null ? Prisma.empty : Prisma.sql`AND (split, id) > (${after[0]}::"Split", ${after[1]})`;
   return tx.$queryRaw<PictureModel[]>`
     SELECT id, team_id AS "teamId", version_id AS "versionId", split, file_name AS "fileName", sha256, width, height,

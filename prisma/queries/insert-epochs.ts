@@ -16,7 +16,11 @@ export interface EpochSummaryRow {
 }
 
 /** An epoch that is trained again replaces its summary. */
-export async function insertEpochs(tx: Statements, { teamId, runId, attempt, sequence }: Origin, epochs: readonly EpochSummaryRow[]): Promise<void> {
+export async function insertEpochs(
+  tx: Statements,
+  { teamId, runId, attempt, sequence }: Origin,
+  epochs: readonly EpochSummaryRow[],
+): Promise<void> {
   const latest = [...new Map(epochs.map((row) => [row.epoch, row])).values()];
   await tx.$executeRaw`
     INSERT INTO epoch_summaries (team_id, run_id, epoch, step, train_loss, validation_loss, scores, score_intervals, learning_rate, seconds, sequence, attempt)

@@ -8,7 +8,11 @@ export interface LogRow {
   readonly message: string;
 }
 
-export async function insertLogLines(tx: Statements, { teamId, runId, attempt, sequence }: Origin, lines: readonly LogRow[]): Promise<void> {
+export async function insertLogLines(
+  tx: Statements,
+  { teamId, runId, attempt, sequence }: Origin,
+  lines: readonly LogRow[],
+): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO log_lines (team_id, run_id, sequence, line, at, level, message, attempt)
     SELECT ${teamId}, ${runId}, ${sequence}, place - 1, at, level::"LogLevel", message, ${attempt}

@@ -21,7 +21,8 @@ export interface Origin {
 const TIMINGS = ["samplesPerSecond", "dataWaitMs"];
 
 /** Numbers travel as PostgreSQL's own array text: exact for every double, and null stays null. */
-const arrayText = (values: readonly (number | null)[]): string => `{${values.map((value) => (Object.is(value, -0) ? "-0" : (value ?? "NULL"))).join(",")}}`;
+const arrayText = (values: readonly (number | null)[]): string =>
+  `{${values.map((value) => (Object.is(value, -0) ? "-0" : (value ?? "NULL"))).join(",")}}`;
 
 /** To what a bucket holds. A sum is null where no value is finite. */
 const ADDED = Prisma.sql`ON CONFLICT (run_id, name, bucket) DO UPDATE SET last_step = greatest(b.last_step, excluded.last_step), finite = b.finite + excluded.finite,

@@ -11,7 +11,11 @@ export interface SampleRow {
 }
 
 /** A sample of the same epoch and picture replaces the old one; one of a picture that is not in the version is left out. */
-export async function insertSamples(tx: Statements, { teamId, runId, attempt, sequence }: Origin, samples: readonly SampleRow[]): Promise<void> {
+export async function insertSamples(
+  tx: Statements,
+  { teamId, runId, attempt, sequence }: Origin,
+  samples: readonly SampleRow[],
+): Promise<void> {
   const latest = [...new Map(samples.map((row) => [`${row.epoch} ${row.pictureId}`, row])).values()];
   await tx.$executeRaw`
     INSERT INTO samples (team_id, run_id, epoch, picture_id, step, text, log_probability, sequence, attempt)

@@ -16,7 +16,12 @@ export const ADD_UP_RUN = `INSERT INTO metric_buckets (team_id, run_id, name, bu
   SELECT team_id, run_id, name, step / ${BUCKET_STEPS}, max(step), ${BUCKET_VALUES.sql} FROM metric_points WHERE run_id = $1 GROUP BY team_id, run_id, name, step / ${BUCKET_STEPS}`;
 
 /** Adds up anew the buckets of these points, columns of one length, that were changed or removed. A bucket without points goes. */
-export async function addUpAgain(tx: Statements, runId: string, names: readonly string[], steps: readonly (number | bigint)[]): Promise<void> {
+export async function addUpAgain(
+  tx: Statements,
+  runId: string,
+  names: readonly string[],
+  steps: readonly (number | bigint)[],
+): Promise<void> {
   await tx.$executeRaw`
     WITH sums AS MATERIALIZED (
       SELECT changed.*, points.* FROM (

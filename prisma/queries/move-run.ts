@@ -89,6 +89,11 @@ export async function moveRun(tx: Statements, move: Move): Promise<boolean> {
 
 /** The same as a transaction of its own, in one message. @returns the run as it is then; null when it did not move. */
 export async function moveRunAtOnce(database: Database, move: Move): Promise<RunModel | null> {
-  const [run] = await database.statementOnce<RunJson>([move.teamId], move.runId, moveStatement(move, Prisma.sql`SELECT to_json(moved) FROM moved`), changedRun);
+  const [run] = await database.statementOnce<RunJson>(
+    [move.teamId],
+    move.runId,
+    moveStatement(move, Prisma.sql`SELECT to_json(moved) FROM moved`),
+    changedRun,
+  );
   return run ? runOf(run) : null;
 }

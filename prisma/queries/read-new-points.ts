@@ -18,7 +18,14 @@ export interface NewPoints {
  */
 export async function readNewPoints(
   tx: Statements,
-  { teamId, runId, names, after, upTo, pointsMax }: { teamId: string; runId: string; names: readonly string[] | null; after: number; upTo: number | null; pointsMax: number },
+  {
+    teamId,
+    runId,
+    names,
+    after,
+    upTo,
+    pointsMax,
+  }: { teamId: string; runId: string; names: readonly string[] | null; after: number; upTo: number | null; pointsMax: number },
 ): Promise<NewPoints | null> {
   const wanted = names && [...names];
   const rows = await tx.$queryRaw<{ name: string; steps: number[]; values: (number | null)[]; sequence: bigint; attempt: number }[]>`

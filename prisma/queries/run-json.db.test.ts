@@ -25,6 +25,12 @@ test.each([
   const { id } = await floor.createRun();
   await api.database.query(`UPDATE runs SET ${columns} WHERE id = '${id}'`);
   const { database } = api.server.services;
-  const [json] = await database.statementOnce<RunJson>([floor.user.teamId], "run", Prisma.sql`SELECT to_json(run) FROM runs run WHERE id = ${id}`);
-  expect(runOf(json!)).toEqual(await database.forTeams([floor.user.teamId], (tx) => tx.run.findUnique({ where: { teamId_id: { teamId: floor.user.teamId, id } } })));
+  const [json] = await database.statementOnce<RunJson>(
+    [floor.user.teamId],
+    "run",
+    Prisma.sql`SELECT to_json(run) FROM runs run WHERE id = ${id}`,
+  );
+  expect(runOf(json!)).toEqual(
+    await database.forTeams([floor.user.teamId], (tx) => tx.run.findUnique({ where: { teamId_id: { teamId: floor.user.teamId, id } } })),
+  );
 });

@@ -10,7 +10,14 @@ export type RunJson = Readonly<Record<string, Json>>;
 
 /** What JSON writes otherwise than the model has it. */
 type KeysOf<T> = { [K in Key]: NonNullable<RunModel[K]> extends T ? K : never }[Key];
-const TIMES: Record<KeysOf<Date>, true> = { createdAt: true, startedAt: true, finishedAt: true, deletedAt: true, leaseUntil: true, notBefore: true };
+const TIMES: Record<KeysOf<Date>, true> = {
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+  deletedAt: true,
+  leaseUntil: true,
+  notBefore: true,
+};
 const LARGE: Record<KeysOf<bigint>, true> = { ingestSeq: true, eventSeq: true, step: true, totalSteps: true, replayDivergent: true };
 /** JSON has no NaN and no infinity: PostgreSQL writes them as text. */
 const REAL = { samplesPerSecond: true, etaSeconds: true, bestValidationLoss: true } satisfies { [K in Key]?: true };

@@ -7,7 +7,10 @@ import { addUpAgain, BUCKET_STEPS } from "./metric-buckets.ts";
  * Removes what earlier attempts reported beyond the step at which `attempt` ended: points, epochs and samples of training that no
  * weights come from. Log lines stay. An attempt that reported nothing ended where it began, and the run's step says so, too.
  */
-export async function trimToEnd(tx: Statements, { teamId, runId, attempt }: { readonly teamId: string; readonly runId: string; readonly attempt: number }): Promise<void> {
+export async function trimToEnd(
+  tx: Statements,
+  { teamId, runId, attempt }: { readonly teamId: string; readonly runId: string; readonly attempt: number },
+): Promise<void> {
   if (attempt <= 1) return;
   // Steps are looked up curve by curve: the primary key begins with the name.
   const rows = await tx.$queryRaw<{ epochs: number; monitor: string | null; names: string[]; steps: bigint[] }[]>`

@@ -39,7 +39,9 @@ function unkept(teamId: string, runId: string, { keepLatest, keepBest, keepPerio
 
 /** Those that would go under `retention`, the newest first. */
 export const findUnkept = (tx: Tx, teamId: string, runId: string, retention: Retention): Promise<UnkeptCheckpoint[]> =>
-  tx.$queryRaw<UnkeptCheckpoint[]>`SELECT c.id, c.size_bytes AS "sizeBytes" FROM checkpoints c WHERE ${unkept(teamId, runId, retention)} ORDER BY c.step DESC, c.id DESC`;
+  tx.$queryRaw<
+    UnkeptCheckpoint[]
+  >`SELECT c.id, c.size_bytes AS "sizeBytes" FROM checkpoints c WHERE ${unkept(teamId, runId, retention)} ORDER BY c.step DESC, c.id DESC`;
 
 /** Marks those as deleted that nothing keeps; the store is swept a day later. @returns what was marked. */
 export const markUnkept = (tx: Tx, teamId: string, runId: string, retention: Retention): Promise<UnkeptCheckpoint[]> =>

@@ -19,7 +19,12 @@ import { measureList } from "./api/run-list.ts";
 import { measureSubscribers } from "./api/subscribers.ts";
 
 const { values: args } = parseArgs({
-  options: { only: { type: "string" }, seconds: { type: "string", default: "20" }, apis: { type: "string", default: "1" }, profile: { type: "string" } },
+  options: {
+    only: { type: "string" },
+    seconds: { type: "string", default: "20" },
+    apis: { type: "string", default: "1" },
+    profile: { type: "string" },
+  },
 });
 const seconds = Number(args.seconds);
 const PARTS: Readonly<Record<string, (floor: Floor) => Promise<Measured[]>>> = {
@@ -35,16 +40,24 @@ if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(", ")}. There are: ${Object.keys(PARTS).join(", ")}.`);
   process.exit(2);
 }
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void endEverything().finally(() => process.exit(130)));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => void endEverything().finally(() => process.exit(130)));
 
-const load = (): string => loadavg().map((value) => value.toFixed(2)).join(" ");
+const load = (): string =>
+  loadavg()
+    .map((value) => value.toFixed(2))
+    .join(" ");
 const nodeArgs = args.profile ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(args.profile)}`] : [];
 const rows: Measured[] = [];
 try {
   const floor = await Floor.start({ apis: Number(args.apis), nodeArgs });
-  const [{ server_version: postgres } = { server_version: "?" }] = await floor.database.query<{ server_version: string }>("SHOW server_version");
+  const [{ server_version: postgres } = { server_version: "?" }] = await floor.database.query<{ server_version: string }>(
+    "SHOW server_version",
+  );
   const cores = cpus();
-  console.log(`${cores.length} x ${cores[0]?.model ?? "?"}; Node ${process.versions.node}; PostgreSQL ${postgres}; API processes: ${args.apis}; load ${load()}`);
+  console.log(
+    `${cores.length} x ${cores[0]?.model ?? "?"}; Node ${process.versions.node}; PostgreSQL ${postgres}; API processes: ${args.apis}; load ${load()}`,
+  );
   for (const name of chosen) {
     const measured = await PARTS[name]!(floor);
     rows.push(...measured);

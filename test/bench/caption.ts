@@ -40,10 +40,16 @@ async function caption(local: Local, picture: Uint8Array, decoding: object, chec
   };
   const wallMs = performance.now() - began;
   const result = data?.captionImage;
-  return { text: result?.caption?.text ?? null, latencyMs: result?.caption?.latencyMs ?? null, code: result?.errors[0]?.code ?? errors?.[0]?.extensions.code ?? null, wallMs };
+  return {
+    text: result?.caption?.text ?? null,
+    latencyMs: result?.caption?.latencyMs ?? null,
+    code: result?.errors[0]?.code ?? errors?.[0]?.extensions.code ?? null,
+    wallMs,
+  };
 }
 
-const quantile = (sorted: readonly number[], q: number): string => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!.toFixed(1);
+const quantile = (sorted: readonly number[], q: number): string =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]!.toFixed(1);
 
 async function measure(local: Local, pictures: readonly Uint8Array[], name: string, decoding: object): Promise<void> {
   for (const picture of pictures.slice(0, 10)) await caption(local, picture, decoding);
@@ -55,11 +61,15 @@ async function measure(local: Local, pictures: readonly Uint8Array[], name: stri
     outside.push(wallMs);
   }
   const [server, caller] = [inside, outside].map((times) => times.toSorted((a, b) => a - b)) as [number[], number[]];
-  console.log(`${name.padEnd(8)} ${quantile(server, 0.5).padStart(8)} ${quantile(server, 0.99).padStart(8)} ${quantile(caller, 0.5).padStart(8)} ${quantile(caller, 0.99).padStart(8)}`);
+  console.log(
+    `${name.padEnd(8)} ${quantile(server, 0.5).padStart(8)} ${quantile(server, 0.99).padStart(8)} ${quantile(caller, 0.5).padStart(8)} ${quantile(caller, 0.99).padStart(8)}`,
+  );
 }
 
 async function badInputs(local: Local): Promise<void> {
-  const jpeg = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#3a7" } }).jpeg().toBuffer();
+  const jpeg = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#3a7" } })
+    .jpeg()
+    .toBuffer();
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="10" height="10"/></svg>');
   const cases: [string, Uint8Array, object?][] = [
     ["wrong type (SVG)", svg],

@@ -63,9 +63,14 @@ try {
   const copying = spans.filter(({ after }) => after % EVERY === 0).map(({ ms }) => ms);
   const beside = spans.filter(({ after }) => after > 1 && (after - 1) % EVERY === 0).map(({ ms }) => ms);
   console.log(`${engine.name}, preset ${args.preset}, ${parameters} parameters, ${batch} pictures of ${args.size} pixels`);
-  console.log(`a step: ${median(plain).toFixed(0)} ms; a step and the copy before it: ${median(copying).toFixed(0)} ms; the next step, while it is written: ${median(beside).toFixed(0)} ms`);
-  console.log(`training waits ${Math.max(0, median(copying) - median(plain)).toFixed(0)} ms for a checkpoint: ${((median(copying) - median(plain)) / median(plain)).toFixed(2)} of a step`);
-  for (const { step, at } of written.filter((one) => one.step < ends.length)) console.log(`checkpoint of step ${step}: told ${(at - ends[step - 1]!).toFixed(0)} ms after its step`);
+  console.log(
+    `a step: ${median(plain).toFixed(0)} ms; a step and the copy before it: ${median(copying).toFixed(0)} ms; the next step, while it is written: ${median(beside).toFixed(0)} ms`,
+  );
+  console.log(
+    `training waits ${Math.max(0, median(copying) - median(plain)).toFixed(0)} ms for a checkpoint: ${((median(copying) - median(plain)) / median(plain)).toFixed(2)} of a step`,
+  );
+  for (const { step, at } of written.filter((one) => one.step < ends.length))
+    console.log(`checkpoint of step ${step}: told ${(at - ends[step - 1]!).toFixed(0)} ms after its step`);
 } finally {
   await rm(work, { recursive: true, force: true });
 }

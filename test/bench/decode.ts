@@ -59,15 +59,21 @@ interface Contender {
 /** A picture of 640 x 480 pixels with something of every size in it, as the model takes it. */
 async function writePicture(folder: string): Promise<string> {
   const [width, height] = [640, 480];
-  const at = (x: number, y: number, c: number): number => 128 + 60 * Math.sin(x / (9 + 20 * c)) * Math.cos(y / 31) + 60 * Math.sin((x * y) / (4000 + 999 * c));
+  const at = (x: number, y: number, c: number): number =>
+    128 + 60 * Math.sin(x / (9 + 20 * c)) * Math.cos(y / 31) + 60 * Math.sin((x * y) / (4000 + 999 * c));
   const raw = Uint8Array.from({ length: width * height * 3 }, (_, i) => at(Math.floor(i / 3) % width, Math.floor(i / (3 * width)), i % 3));
-  const jpeg = await sharp(raw, { raw: { width, height, channels: 3 } }).jpeg({ quality: 90 }).toBuffer();
+  const jpeg = await sharp(raw, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 90 })
+    .toBuffer();
   const picture = await decodePicture(jpeg, CATR_SIDE);
   const square = new Float32Array(CATR_SIDE * CATR_SIDE * 3);
   fillPixels(picture, CATR_SIDE, "half", square, new Uint8Array(CATR_SIDE * CATR_SIDE));
   // The longer side is the square's: the picture's rows are the square's first.
   const data = square.subarray(0, picture.height * CATR_SIDE * 3);
-  await writeSafetensors(path.join(folder, "picture.safetensors"), new Map([["pixels", { shape: [1, picture.height, CATR_SIDE, 3], data }]]));
+  await writeSafetensors(
+    path.join(folder, "picture.safetensors"),
+    new Map([["pixels", { shape: [1, picture.height, CATR_SIDE, 3], data }]]),
+  );
   return `${picture.width} x ${picture.height}`;
 }
 
@@ -79,7 +85,12 @@ try {
   for (const [i, precision] of args.precision.entries()) {
     const asked: Asked = { precision: precision as "fp32", engine: args.engine as "native", threads, tokens, folder, save: i === 0 };
     const file = fileURLToPath(new URL("decode/our-captions.ts", import.meta.url));
-    const [child, ready] = await LineProcess.start<{ engine: { device: string; precision: string }; parameters: number }>("Our engine", process.execPath, [file, JSON.stringify(asked)], environment);
+    const [child, ready] = await LineProcess.start<{ engine: { device: string; precision: string }; parameters: number }>(
+      "Our engine",
+      process.execPath,
+      [file, JSON.stringify(asked)],
+      environment,
+    );
     processes.push(child);
     if (i === 0) say(`${ready.parameters} weights on ${ready.engine.device}; a picture of ${size} pixels; captions of ${tokens} tokens`);
     if (ready.engine.precision !== precision) {
@@ -92,9 +103,20 @@ try {
   const python = findPeerPython();
   if (python === null) say(NO_TORCH);
   else {
-    const [child] = await LineProcess.start("PyTorch", python.command, [`${PEERS}predict.py`, JSON.stringify({ folder, tokens, threads })], environment);
+    const [child] = await LineProcess.start(
+      "PyTorch",
+      python.command,
+      [`${PEERS}predict.py`, JSON.stringify({ folder, tokens, threads })],
+      environment,
+    );
     processes.push(child);
-    contenders.push({ title: `PyTorch ${python.version} fp32, as predict.py`, way: "torch", precision: "fp32", found: [], caption: () => child.ask<Captioned>("caption") });
+    contenders.push({
+      title: `PyTorch ${python.version} fp32, as predict.py`,
+      way: "torch",
+      precision: "fp32",
+      found: [],
+      caption: () => child.ask<Captioned>("caption"),
+    });
   }
   for (const contender of contenders) {
     const began = performance.now();
@@ -127,9 +149,18 @@ if (args.json) say(JSON.stringify({ rounds, tokens, rows }, null, 2));
 else
   printTable(
     [`median of ${rounds}, in turns`, "s", "of that encoding", "faster than again", "than PyTorch", `tokens as ${reference?.title ?? "-"}`],
-    rows.map((row) => [row.contender, row.medianSeconds.toFixed(3), row.encodeSeconds > 0 ? row.encodeSeconds.toFixed(3) : "-", times(row.fasterThanAgain), times(row.fasterThanTorch), row.tokens]),
+    rows.map((row) => [
+      row.contender,
+      row.medianSeconds.toFixed(3),
+      row.encodeSeconds > 0 ? row.encodeSeconds.toFixed(3) : "-",
+      times(row.fasterThanAgain),
+      times(row.fasterThanTorch),
+      row.tokens,
+    ]),
   );
 for (const greedy of contenders.filter(({ way }) => way === "greedy")) {
   const [again, torch] = [against(greedy, "again", greedy.precision), against(greedy, "torch", "fp32")];
-  say(`${greedy.title}: ${times(again)} faster than again (goal ${GOALS.again}), ${times(torch)} faster than PyTorch (goal ${GOALS.torch})`);
+  say(
+    `${greedy.title}: ${times(again)} faster than again (goal ${GOALS.again}), ${times(torch)} faster than PyTorch (goal ${GOALS.torch})`,
+  );
 }

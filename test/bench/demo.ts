@@ -46,7 +46,11 @@ try {
     say(`drew ${args.pictures} pictures in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
   const importing = performance.now();
-  const store = new DiskStore({ root: path.join(work, "objects"), baseUrl: "http://127.0.0.1", secret: "not a secret: nothing is served here" });
+  const store = new DiskStore({
+    root: path.join(work, "objects"),
+    baseUrl: "http://127.0.0.1",
+    secret: "not a secret: nothing is served here",
+  });
   const { manifest, report } = await importCoco({ source: await folderSource(folder), store, prefix: "demo", link: true });
   say(`imported ${report.pictures} pictures in ${((performance.now() - importing) / 1000).toFixed(1)} s`);
 
@@ -59,16 +63,27 @@ try {
   const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
   let checkpoint: string | null = null;
   const emit = (event: TrainerEvent): void => {
-    if (event.type === "started") say(`${event.totalSteps} steps, ${event.parameters} parameters, ${event.engine.name}: ${event.engine.device}`);
+    if (event.type === "started")
+      say(`${event.totalSteps} steps, ${event.parameters} parameters, ${event.engine.name}: ${event.engine.device}`);
     if (event.type === "log") say(`  ${seconds()} ${event.message}`);
     if (event.type === "epoch") {
       const scores = Object.entries(event.scores).map(([name, value]) => `${name} ${value?.toFixed(3)}`);
-      say(`${seconds()} epoch ${event.epoch}, step ${event.step}: loss ${event.trainLoss?.toFixed(4)}, validation ${event.validationLoss?.toFixed(4)}, ${scores.join(", ")}`);
+      say(
+        `${seconds()} epoch ${event.epoch}, step ${event.step}: loss ${event.trainLoss?.toFixed(4)}, validation ${event.validationLoss?.toFixed(4)}, ${scores.join(", ")}`,
+      );
     }
     if (event.type === "checkpoint") checkpoint = event.folder;
     if (event.type === "failed") throw new Error(`${event.code}: ${event.message} ${event.advice}`);
   };
-  await train({ config, version, folder: path.join(work, "run"), engine, emit, requested: () => null, signal: new AbortController().signal });
+  await train({
+    config,
+    version,
+    folder: path.join(work, "run"),
+    engine,
+    emit,
+    requested: () => null,
+    signal: new AbortController().signal,
+  });
   const { user, system } = process.cpuUsage(cpu);
   say(`trained in ${seconds()} of wall clock, ${((user + system) / 1e6).toFixed(1)} s of processor time`);
   if (checkpoint === null) throw new Error("The training wrote no checkpoint.");
@@ -84,7 +99,12 @@ try {
     const scene = sceneOf.get(picture.fileName);
     if (!scene) throw new Error(`${picture.fileName} is not among the drawn scenes.`);
     const decoded = await decodePicture(await version.read(picture), captioner.pictureSize);
-    const { candidates } = await captioner.caption(decoded, { strategy: beamWidth > 1 ? "BEAM" : "GREEDY", beamWidth, candidates: 1, attention: false });
+    const { candidates } = await captioner.caption(decoded, {
+      strategy: beamWidth > 1 ? "BEAM" : "GREEDY",
+      beamWidth,
+      candidates: 1,
+      attention: false,
+    });
     const { text } = candidates[0]!;
     const judged = isTrueOf(scene, text);
     counts.pictures++;

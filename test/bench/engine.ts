@@ -39,7 +39,8 @@ const { values: args } = parseArgs({
 const CHOICES = ["native", "tensorflow", "wasm"] as const;
 const engine = CHOICES.find((name) => name === args.engine) as EngineChoice;
 const sizes = args.size.map((name) => SIZES[name as SizeName]);
-if (engine === undefined || sizes.includes(undefined!)) throw new Error(`--engine is one of ${CHOICES.join(", ")}, --size of ${Object.keys(SIZES).join(", ")}.`);
+if (engine === undefined || sizes.includes(undefined!))
+  throw new Error(`--engine is one of ${CHOICES.join(", ")}, --size of ${Object.keys(SIZES).join(", ")}.`);
 const precisions = args.precision as Precision[];
 const threads = Number(args.threads);
 const everything = !args.ops && !args.race && !args.same && args.losses === undefined && args.memory === undefined;

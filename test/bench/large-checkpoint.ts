@@ -27,7 +27,9 @@ const MEMORY_MB_MAX = 256;
 const SECRET = "a secret of at least thirty-two letters";
 const KEY = "team_x/run_x/e1/ckpt_x/weights.safetensors";
 
-const { values } = parseArgs({ options: { store: { type: "string", default: "disk" }, gb: { type: "string", default: "2" }, serve: { type: "string" } } });
+const { values } = parseArgs({
+  options: { store: { type: "string", default: "disk" }, gb: { type: "string", default: "2" }, serve: { type: "string" } },
+});
 
 /** Highest resident memory of this process so far, in MB. */
 const peakMb = (): number => process.resourceUsage().maxRSS / 1024;
@@ -46,7 +48,14 @@ async function serve(kind: string): Promise<void> {
 
 const storeAt = (kind: string, origin: string, folder: string): ObjectStore =>
   kind === "s3"
-    ? new S3Store({ bucket: "capstan", region: "us-east-1", endpoint: origin, credentials: { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" }, forcePathStyle: true, prefix: "shared" })
+    ? new S3Store({
+        bucket: "capstan",
+        region: "us-east-1",
+        endpoint: origin,
+        credentials: { accessKeyId: "S3RVER", secretAccessKey: "S3RVER" },
+        forcePathStyle: true,
+        prefix: "shared",
+      })
     : new DiskStore({ root: folder, baseUrl: `${origin}/files`, secret: SECRET });
 
 /** A file with a word here and there and holes between: it takes no room, and its parts differ. */
@@ -84,9 +93,13 @@ async function sendAndFetch(kind: string, sizeBytes: number, store: ObjectStore,
     if (!broken.signal.aborted) throw error;
   });
   let again = 0;
-  await measure("sent (after a break at a third)", sizeBytes, async () => uploadParts(folder, await targets(), new AbortController().signal, () => again++));
+  await measure("sent (after a break at a third)", sizeBytes, async () =>
+    uploadParts(folder, await targets(), new AbortController().signal, () => again++),
+  );
   console.log(`parts: ${parts}, sent before the break ${sent}, after it ${again}`);
-  await measure("joined and verified by the API", sizeBytes, () => store.completeMultipart(KEY, storageUploadId, { parts, sizeBytes, sha256 }));
+  await measure("joined and verified by the API", sizeBytes, () =>
+    store.completeMultipart(KEY, storageUploadId, { parts, sizeBytes, sha256 }),
+  );
   const url = () => store.signedGetUrl(KEY, { expiresSeconds: 3600 });
   const target = path.join(folder, "fetched");
   await measure("fetched and verified by a runner", sizeBytes, () => downloadFile({ name, sizeBytes, sha256 }, target, { url }));

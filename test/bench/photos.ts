@@ -36,7 +36,11 @@ const { values: args } = parseArgs({
     epochs: { type: "string", default: "110" },
   },
 });
-const plain = (caption: string): string => caption.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+const plain = (caption: string): string =>
+  caption
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
 
 /** Copies the first `count` pictures as a COCO folder. */
 async function takePhotos(coco: string, folder: string, count: number): Promise<void> {
@@ -54,7 +58,11 @@ async function main(coco: string, work: string): Promise<void> {
   const data = path.join(work, "data");
   // Two more than are learned: the importer sets one aside for validation and one for test.
   await takePhotos(coco, data, Number(args.photos) + 2);
-  const store = new DiskStore({ root: path.join(work, "objects"), baseUrl: "http://127.0.0.1", secret: "not a secret: nothing is served here" });
+  const store = new DiskStore({
+    root: path.join(work, "objects"),
+    baseUrl: "http://127.0.0.1",
+    secret: "not a secret: nothing is served here",
+  });
   const { manifest, report } = await importCoco({ source: await folderSource(data), store, prefix: "photos" });
   console.log(`imported ${report.pictures} photos with ${report.captions} captions`);
 
@@ -82,7 +90,15 @@ async function main(coco: string, work: string): Promise<void> {
     if (event.type === "checkpoint") checkpoint = event.folder;
     if (event.type === "failed") throw new Error(`${event.code}: ${event.message} ${event.advice}`);
   };
-  await train({ config, version, folder: path.join(work, "run"), engine, emit, requested: () => null, signal: new AbortController().signal });
+  await train({
+    config,
+    version,
+    folder: path.join(work, "run"),
+    engine,
+    emit,
+    requested: () => null,
+    signal: new AbortController().signal,
+  });
   console.log(`trained in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
   const captioner = await loadCaptioner(checkpoint);

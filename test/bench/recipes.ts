@@ -94,17 +94,27 @@ const CATR: Recipe = {
 /** Epochs that fit into the budget, from a short run: a cosine must end when the clock does. */
 async function epochsWithin(place: { version: OpenVersion; engine: EngineSummary; folder: string }, recipe: Recipe): Promise<number> {
   if (args.epochs !== undefined) return Number(args.epochs);
-  const trial = { ...recipe, name: `${recipe.name}-trial`, overrides: { ...recipe.overrides, "schedule.selfCriticalEpochs": 0, "schedule.epochs": 1 } };
+  const trial = {
+    ...recipe,
+    name: `${recipe.name}-trial`,
+    overrides: { ...recipe.overrides, "schedule.selfCriticalEpochs": 0, "schedule.epochs": 1 },
+  };
   // A fifth of the budget at most; it is not counted.
   const { curve, seconds, steps } = await trainRecipe(place, trial, { seconds: budgetSeconds / 5 }, () => undefined);
   const size = Number(recipe.overrides["optimizer.batchSize"]);
-  const items = place.version.manifest.pictures.filter(({ split }) => split === "train").reduce((sum, { captions }) => sum + (recipe.overrides["text.captionsPerPicture"] === 1 ? captions.length : 1), 0);
+  const items = place.version.manifest.pictures
+    .filter(({ split }) => split === "train")
+    .reduce((sum, { captions }) => sum + (recipe.overrides["text.captionsPerPicture"] === 1 ? captions.length : 1), 0);
   const epochSeconds = curve.at(-1)?.seconds ?? (seconds / steps) * Math.floor(items / size);
   return Math.max(1, Math.floor(budgetSeconds / epochSeconds));
 }
 
 async function importFolder(folder: string, work: string, name: string): Promise<OpenVersion> {
-  const store = new DiskStore({ root: path.join(work, "objects"), baseUrl: "http://127.0.0.1", secret: "not a secret: nothing is served here" });
+  const store = new DiskStore({
+    root: path.join(work, "objects"),
+    baseUrl: "http://127.0.0.1",
+    secret: "not a secret: nothing is served here",
+  });
   const { manifest, report } = await importCoco({ source: await folderSource(folder), store, prefix: name, link: true });
   say(`${name}: imported ${report.pictures} pictures with ${report.captions} captions`);
   return openVersion({ manifest, linkedRoot: path.resolve(folder) });
@@ -115,12 +125,16 @@ const column = (value: number | null | undefined, digits: number): string => (va
 function printCurve(name: string, curve: readonly CurvePoint[]): void {
   say(`\n${name}: seconds, epoch, step, pictures seen, validation loss, CIDEr-D, exact`);
   for (const point of curve)
-    say(`${column(point.seconds, 1)} ${column(point.epoch, 0)} ${column(point.step, 0)} ${column(point.pictures, 0)} ${column(point.validationLoss, 4)} ${column(point.cider, 3)} ${column(point.exactMatch, 3)}`);
+    say(
+      `${column(point.seconds, 1)} ${column(point.epoch, 0)} ${column(point.step, 0)} ${column(point.pictures, 0)} ${column(point.validationLoss, 4)} ${column(point.cider, 3)} ${column(point.exactMatch, 3)}`,
+    );
 }
 
 function printScores(name: string, { cider, intervals, bleu4, exact, pictures, examples }: TestScores): void {
   const range = intervals ? ` (${intervals.cider.low.toFixed(3)}-${intervals.cider.high.toFixed(3)})` : "";
-  say(`${name} on ${pictures} pictures: CIDEr-D ${cider.toFixed(3)}${range}, BLEU-4 ${bleu4.toFixed(3)}, exact ${exact} (${((100 * exact) / Math.max(1, pictures)).toFixed(1)} %)`);
+  say(
+    `${name} on ${pictures} pictures: CIDEr-D ${cider.toFixed(3)}${range}, BLEU-4 ${bleu4.toFixed(3)}, exact ${exact} (${((100 * exact) / Math.max(1, pictures)).toFixed(1)} %)`,
+  );
   for (const example of examples) say(`    ${example}`);
 }
 
@@ -137,7 +151,10 @@ async function race(engine: EngineSummary, work: string): Promise<Record<string,
     const place = { version, engine, folder: work };
     const epochs = await epochsWithin(place, recipe);
     say(`\n${recipe.name}: ${epochs} epochs within ${budgetSeconds} s`);
-    const overrides = { ...recipe.overrides, "schedule.epochs": Math.max(1, epochs - Number(args["self-critical"]) * Number(recipe === CAPSTAN)) };
+    const overrides = {
+      ...recipe.overrides,
+      "schedule.epochs": Math.max(1, epochs - Number(args["self-critical"]) * Number(recipe === CAPSTAN)),
+    };
     const result = await trainRecipe(place, { ...recipe, overrides }, { seconds: budgetSeconds }, say);
     printCurve(recipe.name, result.curve);
     say(`${recipe.name}: ${result.steps} steps in ${result.seconds.toFixed(1)} s`);
@@ -150,7 +167,13 @@ async function race(engine: EngineSummary, work: string): Promise<Record<string,
 /** Both presets as they are, on photos: two steps of two pictures. What counts is that nothing breaks between import and score. */
 async function photos(engine: EngineSummary, work: string): Promise<void> {
   const version = await importFolder(args.coco, work, "photos");
-  const few = { "optimizer.batchSize": 2, "schedule.limit": 4, "schedule.epochs": 1, "checkpoint.everySteps": 0, "text.vocabularySize": 1000 } as const;
+  const few = {
+    "optimizer.batchSize": 2,
+    "schedule.limit": 4,
+    "schedule.epochs": 1,
+    "checkpoint.everySteps": 0,
+    "text.vocabularySize": 1000,
+  } as const;
   for (const preset of ["capstan", "catr"]) {
     const recipe = { name: `photos-${preset}`, preset, overrides: few, beamWidth: preset === "capstan" ? 3 : 1 };
     const { steps, seconds, checkpoint } = await trainRecipe({ version, engine, folder: work }, recipe, { steps: 2 }, say);
@@ -166,7 +189,9 @@ try {
   const outcomes = budgetSeconds > 0 ? await race(engine, work) : {};
   const { capstan, catr } = outcomes;
   if (capstan && catr)
-    say(`\nCIDEr-D on unseen pictures after ${budgetSeconds} s: capstan ${capstan.test.cider.toFixed(3)}, catr ${catr.test.cider.toFixed(3)}; exact ${capstan.test.exact} and ${catr.test.exact} of ${capstan.test.pictures}`);
+    say(
+      `\nCIDEr-D on unseen pictures after ${budgetSeconds} s: capstan ${capstan.test.cider.toFixed(3)}, catr ${catr.test.cider.toFixed(3)}; exact ${capstan.test.exact} and ${catr.test.exact} of ${capstan.test.pictures}`,
+    );
   if (args.json !== undefined) await writeFile(args.json, JSON.stringify({ engine, budgetSeconds, outcomes }, null, 2));
   if (args["no-coco"]) say("Photos were not asked for.");
   else if (existsSync(args.coco)) await photos(engine, work);

@@ -14,7 +14,9 @@ import { prepareEngine } from "@capstan/engine/prepare-engine";
 import { eventsOf, lossesOf, runTraining } from "@capstan/trainer/testing/run-training";
 import { smallVersion } from "@capstan/trainer/testing/small-version";
 
-const { values: args } = parseArgs({ options: { engine: { type: "string", default: "auto" }, seeds: { type: "string", default: "1,2,3" } } });
+const { values: args } = parseArgs({
+  options: { engine: { type: "string", default: "auto" }, seeds: { type: "string", default: "1,2,3" } },
+});
 
 /** 26 pictures in batches of 4, two per step: three steps an epoch, twelve in all. */
 const OVERRIDES = {
@@ -63,13 +65,24 @@ try {
     const end = eventsOf(whole, "checkpoint").at(-1)!.folder;
     for (const [after, where] of CUTS) {
       const paused = await runTraining({ version, engine, folder: folder(), overrides, initialWeights, request: { after, what: "PAUSE" } });
-      const rest = await runTraining({ version, engine, folder: folder(), overrides, resumeFrom: eventsOf(paused, "checkpoint").at(-1)!.folder });
+      const rest = await runTraining({
+        version,
+        engine,
+        folder: folder(),
+        overrides,
+        resumeFrom: eventsOf(paused, "checkpoint").at(-1)!.folder,
+      });
       const resumed = eventsOf(rest, "checkpoint").at(-1)!.folder;
       const losses = [...lossesOf(paused), ...lossesOf(rest)];
       const all = lossesOf(whole);
-      const lossDifference = losses.length === all.length ? Math.max(...losses.map((loss, i) => Math.abs(loss! - all[i]!))) : Number.POSITIVE_INFINITY;
+      const lossDifference =
+        losses.length === all.length ? Math.max(...losses.map((loss, i) => Math.abs(loss! - all[i]!))) : Number.POSITIVE_INFINITY;
       const states = await Promise.all([end, resumed].map((place) => readFile(path.join(place, "state.json"), "utf8")));
-      const difference = Math.max(lossDifference, await largestDifference(end, resumed), states[0] === states[1] ? 0 : Number.POSITIVE_INFINITY);
+      const difference = Math.max(
+        lossDifference,
+        await largestDifference(end, resumed),
+        states[0] === states[1] ? 0 : Number.POSITIVE_INFINITY,
+      );
       console.log(`seed ${seed}, cut after ${after} of ${all.length} (${where}): largest difference ${difference}`);
       worst = Math.max(worst, difference);
     }

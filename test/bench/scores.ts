@@ -33,7 +33,10 @@ function compare(): void {
   const references = read<Record<string, string[]>>("fakecap1000_gts_ptb.json");
   const hypotheses = read<Record<string, string[]>>("fakecap1000_res_ptb.json");
   const ids = Object.keys(hypotheses);
-  const pictures = ids.map((id) => ({ hypothesis: hypotheses[id]![0]!.split(" "), references: references[id]!.map((text) => text.split(" ")) }));
+  const pictures = ids.map((id) => ({
+    hypothesis: hypotheses[id]![0]!.split(" "),
+    references: references[id]!.map((text) => text.split(" ")),
+  }));
   const scored = [
     ...bleu(pictures).map((score, k) => ({ name: `Bleu_${k + 1}`, score, corpus: expected.corpus.Bleu[k]! })),
     { name: "ROUGE_L", score: rougeL(pictures), corpus: expected.corpus["ROUGE_L"]! },

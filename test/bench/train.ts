@@ -90,19 +90,50 @@ try {
       imported,
     };
     const file = fileURLToPath(new URL("train/our-training.ts", import.meta.url));
-    const [child, ready] = await LineProcess.start<{ engine: { precision: string }; parameters: number }>("Our trainer", process.execPath, [file, JSON.stringify(asked)], environment);
+    const [child, ready] = await LineProcess.start<{ engine: { precision: string }; parameters: number }>(
+      "Our trainer",
+      process.execPath,
+      [file, JSON.stringify(asked)],
+      environment,
+    );
     processes.push(child);
     const step = () => child.ask<Trained>("step");
-    contenders.push({ title: `${title}, ${ready.engine.precision}`, isCatr: false, batch: `${pictures} x 5`, parameters: ready.parameters, found: [], afterHead: [], step });
+    contenders.push({
+      title: `${title}, ${ready.engine.precision}`,
+      isCatr: false,
+      batch: `${pictures} x 5`,
+      parameters: ready.parameters,
+      found: [],
+      afterHead: [],
+      step,
+    });
   }
   const python = findPeerPython();
   if (python === null) say(NO_TORCH);
   else if (args.only.includes("catr")) {
-    const asked = { captions: photos.captionsFile, batch: Number(args.captions), threads, workers: Math.min(WORKERS_MAX, os.availableParallelism()) };
-    const [child, ready] = await LineProcess.start<{ parameters: number }>("PyTorch", python.command, [`${PEERS}train_photos.py`, JSON.stringify(asked)], environment);
+    const asked = {
+      captions: photos.captionsFile,
+      batch: Number(args.captions),
+      threads,
+      workers: Math.min(WORKERS_MAX, os.availableParallelism()),
+    };
+    const [child, ready] = await LineProcess.start<{ parameters: number }>(
+      "PyTorch",
+      python.command,
+      [`${PEERS}train_photos.py`, JSON.stringify(asked)],
+      environment,
+    );
     processes.push(child);
     const step = () => child.ask<Trained>("step");
-    contenders.push({ title: `CATR as shipped, PyTorch ${python.version} fp32`, isCatr: true, batch: `${args.captions} x 1`, parameters: ready.parameters, found: [], afterHead: [], step });
+    contenders.push({
+      title: `CATR as shipped, PyTorch ${python.version} fp32`,
+      isCatr: true,
+      batch: `${args.captions} x 1`,
+      parameters: ready.parameters,
+      found: [],
+      afterHead: [],
+      step,
+    });
   }
   // First steps build kernels and fill pools.
   for (const contender of contenders) for (let i = 0; i < 2; i++) await contender.step();

@@ -67,7 +67,10 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
     const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
     expect(mean(values.slice(30, 40))).toBeLessThan(mean(values.slice(0, 5)) * 0.8);
     // The page shows it without a reload.
-    await page.getByText(/step\s+\d+/i).first().waitFor();
+    await page
+      .getByText(/step\s+\d+/i)
+      .first()
+      .waitFor();
   });
 
   test("stop writes a checkpoint, which the page shows and the playground captions with", async () => {
@@ -82,9 +85,18 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
 
     await page.getByRole("link", { name: "Playground", exact: true }).click();
     const pictures = path.join(platform.home, "demo/test");
-    await page.locator("input[type=file]").first().setInputFiles(path.join(pictures, readdirSync(pictures).sort()[0]!));
-    await page.getByRole("button", { name: /^caption/i }).first().click();
-    await page.getByText(/\d+(\.\d+)?\s*ms/).first().waitFor({ timeout: 30_000 });
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles(path.join(pictures, readdirSync(pictures).sort()[0]!));
+    await page
+      .getByRole("button", { name: /^caption/i })
+      .first()
+      .click();
+    await page
+      .getByText(/\d+(\.\d+)?\s*ms/)
+      .first()
+      .waitFor({ timeout: 30_000 });
   });
 
   test("a run whose runner is killed goes on by itself, without a hole or a double step", async () => {
@@ -94,7 +106,12 @@ describe.skipIf(!chromiumPath)("the main path in a browser", () => {
     );
     const { createRun } = await api.call<{ createRun: { run: { id: string } } }>(
       "mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } errors { message } } }",
-      { input: { datasetId: team.datasets.edges[0]!.node.id, config: { preset: "demo", checkpoint: { everySteps: 10 }, schedule: { epochs: 1 } } } },
+      {
+        input: {
+          datasetId: team.datasets.edges[0]!.node.id,
+          config: { preset: "demo", checkpoint: { everySteps: 10 }, schedule: { epochs: 1 } },
+        },
+      },
     );
     const { id } = createRun.run;
     await until(async () => (await runOf(api, id)).checkpoints.length > 0 && (await runOf(api, id)).progress.step > 15, 120_000);
@@ -138,6 +155,7 @@ async function lossOf(api: ApiClient, id: string): Promise<{ steps: number[]; va
 
 /** Waits until `holds`. @throws when it does not in time. */
 async function until(holds: () => Promise<boolean>, timeoutMs: number): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 250))) if (await holds()) return;
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 250)))
+    if (await holds()) return;
   throw new Error(`It did not happen within ${timeoutMs / 1000} s: ${holds}`);
 }

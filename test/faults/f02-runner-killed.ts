@@ -4,11 +4,25 @@ import type { Platform } from "./support/platform.ts";
 import { delay, isAlive, until } from "./support/programs.ts";
 import { largest, seconds } from "./support/random.ts";
 import { RunnerProcess } from "./support/runner-process.ts";
-import { createTraining, finalWeights, loadRun, stepFaults, stepsOf, type TrainingPlan, untilAttempt, untilStatus, untilStep } from "./support/training.ts";
+import {
+  createTraining,
+  finalWeights,
+  loadRun,
+  stepFaults,
+  stepsOf,
+  type TrainingPlan,
+  untilAttempt,
+  untilStatus,
+  untilStep,
+} from "./support/training.ts";
 import { unbrokenRun } from "./support/unbroken-run.ts";
 
 const EVERY_STEPS = 50;
-const planOf = ({ times }: FaultContext): Pick<TrainingPlan, "epochs" | "pictures" | "everySteps"> => ({ epochs: times(8, 10, 16), pictures: 400, everySteps: EVERY_STEPS });
+const planOf = ({ times }: FaultContext): Pick<TrainingPlan, "epochs" | "pictures" | "everySteps"> => ({
+  epochs: times(8, 10, 16),
+  pictures: 400,
+  everySteps: EVERY_STEPS,
+});
 /** Steps come in reports: whoever waits for one of the last may find that the run has ended. */
 const NOT_NEAR_END = 200;
 const atOnce = ({ times }: FaultContext): number => times(2, 4, 4);
@@ -55,7 +69,9 @@ async function killOnce(platform: Platform, poolId: string, wave: string, contex
       const again = await untilAttempt(platform, id, 2);
       seen.reclaimMs.push(again.claimedAtMs - killedMs);
       seen.lostSteps.push(step - again.fromStep);
-      say(`  ${victim.name} killed at step ${step}, claimed again after ${seconds(again.claimedAtMs - killedMs)} from step ${again.fromStep}`);
+      say(
+        `  ${victim.name} killed at step ${step}, claimed again after ${seconds(again.claimedAtMs - killedMs)} from step ${again.fromStep}`,
+      );
       const ended = await untilStatus(platform, id, "SUCCEEDED");
       seen.divergent += ended.replayDivergent;
       const { missing, doubled, beyond } = await stepFaults(platform, id, stepsOf(plan));
@@ -83,11 +99,42 @@ export const runnerKilled: FaultRow = {
     const equal = seen.weights.filter((sha256) => sha256 === reference).length;
     const did = `kill -9 of the runner at a random moment, ${atOnce(context)} runs at once`;
     return [
-      { row: "F2", did, n, wanted: "claimed again <= 40 s", measured: `slowest ${seconds(largest(seen.reclaimMs))}`, pass: largest(seen.reclaimMs) <= RECLAIM_MS_MAX, isTime: true },
-      { row: "F2", did, n, wanted: `lost steps <= ${EVERY_STEPS} between checkpoints + 1 s of travel = ${lostMax}`, measured: `at most ${largest(seen.lostSteps)}`, pass: largest(seen.lostSteps) <= lostMax, isTime: true },
-      { row: "F2", did, n, wanted: "0 steps missing, doubled or diverging", measured: `${seen.faults} missing or doubled, ${seen.divergent} diverging`, pass: seen.faults + seen.divergent === 0 },
+      {
+        row: "F2",
+        did,
+        n,
+        wanted: "claimed again <= 40 s",
+        measured: `slowest ${seconds(largest(seen.reclaimMs))}`,
+        pass: largest(seen.reclaimMs) <= RECLAIM_MS_MAX,
+        isTime: true,
+      },
+      {
+        row: "F2",
+        did,
+        n,
+        wanted: `lost steps <= ${EVERY_STEPS} between checkpoints + 1 s of travel = ${lostMax}`,
+        measured: `at most ${largest(seen.lostSteps)}`,
+        pass: largest(seen.lostSteps) <= lostMax,
+        isTime: true,
+      },
+      {
+        row: "F2",
+        did,
+        n,
+        wanted: "0 steps missing, doubled or diverging",
+        measured: `${seen.faults} missing or doubled, ${seen.divergent} diverging`,
+        pass: seen.faults + seen.divergent === 0,
+      },
       { row: "F2", did, n, wanted: `final weights equal in every bit ${n}/${n}`, measured: `${equal}/${n}`, pass: equal === n },
-      { row: "F2", did, n, wanted: "orphaned trainer dead <= 5 s", measured: `slowest ${seconds(largest(seen.orphanMs))}`, pass: largest(seen.orphanMs) <= ORPHAN_MS_MAX, isTime: true },
+      {
+        row: "F2",
+        did,
+        n,
+        wanted: "orphaned trainer dead <= 5 s",
+        measured: `slowest ${seconds(largest(seen.orphanMs))}`,
+        pass: largest(seen.orphanMs) <= ORPHAN_MS_MAX,
+        isTime: true,
+      },
     ];
   },
 };

@@ -55,7 +55,11 @@ async function makeZombie(platform: Platform, name: string, withTrainer: boolean
   zombie.program.signal("SIGCONT");
   await until("the zombie's trainer ends", () => !isAlive(trainer), 30_000, 5);
   const deadMs = Date.now();
-  const refused = await until("the zombie says that the run is not its own", () => zombie.program.log().find(({ message }) => message.startsWith("the run is no longer ours")), 30_000);
+  const refused = await until(
+    "the zombie says that the run is not its own",
+    () => zombie.program.log().find(({ message }) => message.startsWith("the run is no longer ours")),
+    30_000,
+  );
   await delay(pace === "short" ? WATCHED_MS_SHORT : WATCHED_MS);
   const stale = await staleWrites(platform, id, 1, eventSeq, wokenMs);
   await platform.ask("stopRun", id);
@@ -63,7 +67,9 @@ async function makeZombie(platform: Platform, name: string, withTrainer: boolean
   const { missing, doubled, beyond } = await stepFaults(platform, id, ended.step);
   await Promise.all([zombie.program.end(), heir.program.end()]);
   const killMs = Math.max(0, deadMs - refused.atMs);
-  say(`  ${name}${withTrainer ? " with its trainer" : ""}: refused ${seconds(refused.atMs - wokenMs)} after it woke, trainer dead ${killMs} ms later, ${stale} stale writes`);
+  say(
+    `  ${name}${withTrainer ? " with its trainer" : ""}: refused ${seconds(refused.atMs - wokenMs)} after it woke, trainer dead ${killMs} ms later, ${stale} stale writes`,
+  );
   return { stale, killMs, faults: missing + doubled + beyond };
 }
 
@@ -73,8 +79,12 @@ export const zombieRunner: FaultRow = {
   async run(context): Promise<Figure[]> {
     const platform = await context.platform();
     const seen: Zombie[] = [];
-    for (const n = context.times(1, 2, 20); seen.length < n; )
-      seen.push(...(await Promise.all(Array.from({ length: AT_ONCE }, (_, i) => makeZombie(platform, `f3-${seen.length + i}`, i % 2 === 1, context)))));
+    for (const n = context.times(1, 2, 20); seen.length < n;)
+      seen.push(
+        ...(await Promise.all(
+          Array.from({ length: AT_ONCE }, (_, i) => makeZombie(platform, `f3-${seen.length + i}`, i % 2 === 1, context)),
+        )),
+      );
     const n = seen.length;
     const did = "SIGSTOP 60 s, then SIGCONT; every second one with its trainer";
     const stale = seen.reduce((sum, zombie) => sum + zombie.stale, 0);
@@ -82,7 +92,15 @@ export const zombieRunner: FaultRow = {
     const killMs = largest(seen.map((zombie) => zombie.killMs));
     return [
       { row: "F3", did, n, wanted: "0 stale writes or checkpoints applied", measured: String(stale), pass: stale === 0 },
-      { row: "F3", did, n, wanted: "trainer dead <= 1 s after the first refusal", measured: `slowest ${killMs} ms`, pass: killMs <= KILL_MS_MAX, isTime: true },
+      {
+        row: "F3",
+        did,
+        n,
+        wanted: "trainer dead <= 1 s after the first refusal",
+        measured: `slowest ${killMs} ms`,
+        pass: killMs <= KILL_MS_MAX,
+        isTime: true,
+      },
       { row: "F3", did, n, wanted: "0 steps missing or doubled", measured: String(faults), pass: faults === 0 },
     ];
   },

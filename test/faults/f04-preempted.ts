@@ -34,9 +34,15 @@ export const preemptedRunner: FaultRow = {
       if (attempt.outcome !== "RELEASED" || exit.code !== 0) unreleased++;
       counted += run.attemptsWithoutProgress;
       runner = await RunnerProcess.start(platform, { poolId, name: `f4-${at}` });
-      const next = await until("the next attempt", async () => (await loadAttempts(platform, id)).find(({ number }) => number === at + 1), 60_000);
+      const next = await until(
+        "the next attempt",
+        async () => (await loadAttempts(platform, id)).find(({ number }) => number === at + 1),
+        60_000,
+      );
       lost += Math.abs(run.step - next.fromStep);
-      say(`  released in ${seconds(exit.atMs - askedMs)} at step ${run.step} as ${attempt.outcome}; the next attempt goes on from step ${next.fromStep}`);
+      say(
+        `  released in ${seconds(exit.atMs - askedMs)} at step ${run.step} as ${attempt.outcome}; the next attempt goes on from step ${next.fromStep}`,
+      );
     }
     const ended = await untilStatus(platform, id, "SUCCEEDED");
     const { missing, doubled, beyond } = await stepFaults(platform, id, stepsOf(plan));
@@ -45,10 +51,24 @@ export const preemptedRunner: FaultRow = {
     const isEqual = (await finalWeights(platform, id)).sha256 === reference;
     const did = "SIGTERM at random moments of one run, another runner goes on";
     return [
-      { row: "F4", did, n, wanted: "checkpoint and release <= 30 s", measured: `slowest ${seconds(largest(releaseMs))}, ${unreleased} not released`, pass: largest(releaseMs) <= RELEASE_MS_MAX && unreleased === 0 },
+      {
+        row: "F4",
+        did,
+        n,
+        wanted: "checkpoint and release <= 30 s",
+        measured: `slowest ${seconds(largest(releaseMs))}, ${unreleased} not released`,
+        pass: largest(releaseMs) <= RELEASE_MS_MAX && unreleased === 0,
+      },
       { row: "F4", did, n, wanted: "attempts without progress unchanged", measured: `+${counted}`, pass: counted === 0 },
       { row: "F4", did, n, wanted: "resume loses 0 steps", measured: String(lost), pass: lost === 0 },
-      { row: "F4", did, n, wanted: "0 steps missing, doubled or diverging; weights equal", measured: `${faults}; ${isEqual ? "equal" : "NOT equal"}`, pass: faults === 0 && isEqual },
+      {
+        row: "F4",
+        did,
+        n,
+        wanted: "0 steps missing, doubled or diverging; weights equal",
+        measured: `${faults}; ${isEqual ? "equal" : "NOT equal"}`,
+        pass: faults === 0 && isEqual,
+      },
     ];
   },
 };

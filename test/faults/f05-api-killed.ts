@@ -30,7 +30,15 @@ export const apiKilled: FaultRow = {
     return [
       { row: "F5", did, n, wanted: "0 acknowledged points lost", measured: String(lost), pass: lost === 0 },
       { row: "F5", did, n, wanted: "0 lost, doubled, wrong or torn", measured: describe(end), pass: isClean(end) },
-      { row: "F5", did, n, wanted: "runners report again <= 15 s", measured: `slowest ${seconds(largest(reconnects))}`, pass: largest(reconnects) <= RECONNECT_MS_MAX, isTime: true },
+      {
+        row: "F5",
+        did,
+        n,
+        wanted: "runners report again <= 15 s",
+        measured: `slowest ${seconds(largest(reconnects))}`,
+        pass: largest(reconnects) <= RECONNECT_MS_MAX,
+        isTime: true,
+      },
       { row: "F5", did, n, wanted: "0 runs reaped", measured: String(end.reaped), pass: end.reaped === 0 },
     ];
   },

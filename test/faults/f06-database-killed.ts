@@ -30,7 +30,9 @@ export const databaseKilled: FaultRow = {
       const stored = await load.lostOf(acknowledged);
       lost += stored.missing;
       torn += stored.torn;
-      say(`  PostgreSQL back after ${seconds(recoveries.at(-1)!)}, the API ready ${seconds(healths.at(-1)!)} later, ${acknowledged.reduce((a, b) => a + b, 0)} acknowledged points looked for`);
+      say(
+        `  PostgreSQL back after ${seconds(recoveries.at(-1)!)}, the API ready ${seconds(healths.at(-1)!)} later, ${acknowledged.reduce((a, b) => a + b, 0)} acknowledged points looked for`,
+      );
       reports.push(await load.reconnectMs(upMs, until));
     }
     const end = await load.finish();
@@ -38,10 +40,32 @@ export const databaseKilled: FaultRow = {
     const did = `kill -9 of the postmaster under ${RUNNERS} runners`;
     const median = percentile(recoveries, 0.5);
     return [
-      { row: "F6", did, n, wanted: "0 acknowledged points lost, 0 reports torn", measured: `${lost} lost, ${torn} torn`, pass: lost + torn === 0 },
+      {
+        row: "F6",
+        did,
+        n,
+        wanted: "0 acknowledged points lost, 0 reports torn",
+        measured: `${lost} lost, ${torn} torn`,
+        pass: lost + torn === 0,
+      },
       { row: "F6", did, n, wanted: "0 lost, doubled, wrong or torn at the end", measured: describe(end), pass: isClean(end) },
-      { row: "F6", did, n, wanted: "API ready, and takes reports, <= 10 s after the database", measured: `slowest ${seconds(largest(healths))}, reports of all arrive after ${seconds(largest(reports))}; recovery median ${seconds(median)}, slowest ${seconds(largest(recoveries))}`, pass: Math.max(largest(healths), largest(reports)) <= HEALTHY_MS_MAX, isTime: true },
-      { row: "F6", did, n, wanted: "0 unhandled rejections, the same API process", measured: `${unhandled}, ${platform.api.isRunning && platform.api.pid === pid ? "the same" : "ANOTHER"}`, pass: unhandled === 0 && platform.api.isRunning && platform.api.pid === pid },
+      {
+        row: "F6",
+        did,
+        n,
+        wanted: "API ready, and takes reports, <= 10 s after the database",
+        measured: `slowest ${seconds(largest(healths))}, reports of all arrive after ${seconds(largest(reports))}; recovery median ${seconds(median)}, slowest ${seconds(largest(recoveries))}`,
+        pass: Math.max(largest(healths), largest(reports)) <= HEALTHY_MS_MAX,
+        isTime: true,
+      },
+      {
+        row: "F6",
+        did,
+        n,
+        wanted: "0 unhandled rejections, the same API process",
+        measured: `${unhandled}, ${platform.api.isRunning && platform.api.pid === pid ? "the same" : "ANOTHER"}`,
+        pass: unhandled === 0 && platform.api.isRunning && platform.api.pid === pid,
+      },
       { row: "F6", did, n, wanted: "0 runs reaped", measured: String(end.reaped), pass: end.reaped === 0 },
     ];
   },

@@ -39,7 +39,11 @@ export const apiAway: FaultRow = {
     const target = shownStep(runner);
     platform.startApi();
     const backMs = await platform.untilReady();
-    await until("the spools are drained", async () => load.runners.every(({ spool }, i) => spool.acknowledged >= waiting[i]!) && (await loadRun(platform, id)).step >= target, 180_000);
+    await until(
+      "the spools are drained",
+      async () => load.runners.every(({ spool }, i) => spool.acknowledged >= waiting[i]!) && (await loadRun(platform, id)).step >= target,
+      180_000,
+    );
     const drainMs = Date.now() - backMs;
     say(`  ${trained} steps trained while the API was away; drained ${seconds(drainMs)} after its return`);
     await delay(backMs + GRACE_MS + 10_000 - Date.now());
@@ -52,9 +56,30 @@ export const apiAway: FaultRow = {
     const did = `API ended for ${pace === "full" ? "600 s" : "50 s, not 10 min"}; 1 training and 2 reporting runners`;
     return [
       { row: "F7", did, n: 1, wanted: "training goes on", measured: `${trained} steps meanwhile`, pass: trained > 0 },
-      { row: "F7", did, n: 1, wanted: "spools drained <= 60 s after the return", measured: seconds(drainMs), pass: drainMs <= DRAIN_MS_MAX },
-      { row: "F7", did, n: 1, wanted: "0 lost or doubled", measured: `training: ${missing} missing, ${doubled + beyond} doubled; ${describe(end)}`, pass: missing + doubled + beyond === 0 && isClean(end) },
-      { row: "F7", did, n: 1, wanted: "0 runs reaped", measured: `${end.reaped}; the training ends in attempt ${leaseEpoch}`, pass: end.reaped === 0 && leaseEpoch === 1 },
+      {
+        row: "F7",
+        did,
+        n: 1,
+        wanted: "spools drained <= 60 s after the return",
+        measured: seconds(drainMs),
+        pass: drainMs <= DRAIN_MS_MAX,
+      },
+      {
+        row: "F7",
+        did,
+        n: 1,
+        wanted: "0 lost or doubled",
+        measured: `training: ${missing} missing, ${doubled + beyond} doubled; ${describe(end)}`,
+        pass: missing + doubled + beyond === 0 && isClean(end),
+      },
+      {
+        row: "F7",
+        did,
+        n: 1,
+        wanted: "0 runs reaped",
+        measured: `${end.reaped}; the training ends in attempt ${leaseEpoch}`,
+        pass: end.reaped === 0 && leaseEpoch === 1,
+      },
     ];
   },
 };

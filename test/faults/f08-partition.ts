@@ -44,10 +44,14 @@ async function partition(platform: Platform, length: number, { chance, say }: Fa
   await platform.ask("stopRun", id);
   const ended = await untilStatus(platform, id, "SUCCEEDED");
   const { missing, doubled, beyond } = await stepFaults(platform, id, ended.step);
-  const overlaps = attempts.filter(({ endedAtMs }, i) => attempts[i + 1] !== undefined && (endedAtMs === null || endedAtMs > attempts[i + 1]!.claimedAtMs)).length;
+  const overlaps = attempts.filter(
+    ({ endedAtMs }, i) => attempts[i + 1] !== undefined && (endedAtMs === null || endedAtMs > attempts[i + 1]!.claimedAtMs),
+  ).length;
   await Promise.all([holder.program.end(), spare.program.end()]);
   await proxy.close();
-  say(`  ${length} s: ${attempts.length} attempt(s), ${isLoserDead ? "the first trainer has ended" : "the first trainer goes on"}, ${missing} steps missing`);
+  say(
+    `  ${length} s: ${attempts.length} attempt(s), ${isLoserDead ? "the first trainer has ended" : "the first trainer goes on"}, ${missing} steps missing`,
+  );
   return { seconds: length, attempts: attempts.length, overlaps, isLoserDead, faults: missing + doubled + beyond };
 }
 
@@ -63,8 +67,24 @@ export const partitioned: FaultRow = {
     const lost = cuts.filter(({ seconds }) => long.includes(seconds));
     const faults = cuts.reduce((sum, cut) => sum + cut.faults, 0);
     return [
-      { row: "F8", did, n: short.length, wanted: "5 and 15 s: the same lease", measured: short.map((cut) => `${cut.seconds} s: ${cut.attempts} attempt(s)`).join(", "), pass: short.every((cut) => cut.attempts === 1 && !cut.isLoserDead) },
-      { row: "F8", did, n: lost.length, wanted: "45 s and more: one live epoch, the loser fenced", measured: lost.map((cut) => `${cut.seconds} s: ${cut.attempts} attempts, ${cut.overlaps} overlaps, loser ${cut.isLoserDead ? "dead" : "ALIVE"}`).join(", "), pass: lost.every((cut) => cut.attempts === 2 && cut.overlaps === 0 && cut.isLoserDead) },
+      {
+        row: "F8",
+        did,
+        n: short.length,
+        wanted: "5 and 15 s: the same lease",
+        measured: short.map((cut) => `${cut.seconds} s: ${cut.attempts} attempt(s)`).join(", "),
+        pass: short.every((cut) => cut.attempts === 1 && !cut.isLoserDead),
+      },
+      {
+        row: "F8",
+        did,
+        n: lost.length,
+        wanted: "45 s and more: one live epoch, the loser fenced",
+        measured: lost
+          .map((cut) => `${cut.seconds} s: ${cut.attempts} attempts, ${cut.overlaps} overlaps, loser ${cut.isLoserDead ? "dead" : "ALIVE"}`)
+          .join(", "),
+        pass: lost.every((cut) => cut.attempts === 2 && cut.overlaps === 0 && cut.isLoserDead),
+      },
       { row: "F8", did, n: cuts.length, wanted: "0 steps lost or doubled", measured: String(faults), pass: faults === 0 },
     ];
   },

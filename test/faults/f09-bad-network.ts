@@ -28,7 +28,14 @@ async function under(platform: Platform, name: string, weather: Weather, { chanc
   await proxy.close();
   const rate = `${((1000 * arrived) / WATCHED_MS).toFixed(1)} reports/s`;
   say(`  ${name}: ${rate}, ${proxy.resets} resets; ${describe(end)}`);
-  return { row: "F9", did: `${name}, ${RUNNERS} runners`, n: end.reports, wanted: "0 lost or doubled, 0 reaped", measured: `${describe(end)}, ${end.reaped} reaped; ${rate}`, pass: isClean(end) && end.reaped === 0 && arrived > 0 };
+  return {
+    row: "F9",
+    did: `${name}, ${RUNNERS} runners`,
+    n: end.reports,
+    wanted: "0 lost or doubled, 0 reaped",
+    measured: `${describe(end)}, ${end.reaped} reaped; ${rate}`,
+    pass: isClean(end) && end.reaped === 0 && arrived > 0,
+  };
 }
 
 /** Every connection dies without a word: the reports' by its deadline, the commands' link by its pings. */
@@ -36,7 +43,8 @@ async function halfOpen(platform: Platform, { chance, say }: FaultContext): Prom
   const proxy = await FaultProxy.start(platform.apiPort, chance.next);
   const load = await IngestLoad.start(platform, "f9", RUNNERS, { url: proxy.url, everyMs: EVERY_MS });
   const listener = await RunnerProcess.start(platform, { poolId: await platform.createPool("f9"), name: "f9", apiUrl: proxy.url });
-  const linksOf = (): number[] => listener.program.log().flatMap(({ message, atMs }) => (message === "listening for commands" ? [atMs] : []));
+  const linksOf = (): number[] =>
+    listener.program.log().flatMap(({ message, atMs }) => (message === "listening for commands" ? [atMs] : []));
   await until("the commands' link", () => linksOf().length > 0);
   await delay(2_000);
   const deadMs = Date.now();
@@ -49,7 +57,14 @@ async function halfOpen(platform: Platform, { chance, say }: FaultContext): Prom
   await proxy.close();
   say(`  half-open: ${count} connections dead; reports again after ${seconds(reportsMs)}, commands after ${seconds(linkMs)}`);
   const measured = `reports ${seconds(reportsMs + 500)}, commands ${seconds(linkMs)}; ${describe(end)}, ${end.reaped} reaped`;
-  return { row: "F9", did: `${count} connections half-open`, n: count, wanted: "found <= 30 s, 0 lost or doubled", measured, pass: Math.max(reportsMs + 500, linkMs) <= HALF_OPEN_MS_MAX && isClean(end) && end.reaped === 0 };
+  return {
+    row: "F9",
+    did: `${count} connections half-open`,
+    n: count,
+    wanted: "found <= 30 s, 0 lost or doubled",
+    measured,
+    pass: Math.max(reportsMs + 500, linkMs) <= HALF_OPEN_MS_MAX && isClean(end) && end.reaped === 0,
+  };
 }
 
 export const badNetwork: FaultRow = {

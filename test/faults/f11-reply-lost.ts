@@ -21,9 +21,15 @@ export const replyLost: FaultRow = {
       let heard = 0;
       let duplicates = 0;
       for (let sequence = 0; sequence < n; sequence++) {
-        const contents = { metrics: [{ name: "loss", steps: [sequence + 1], values: [sequence / 7] }], progress: { step: sequence + 1, epoch: 0 } };
+        const contents = {
+          metrics: [{ name: "loss", steps: [sequence + 1], values: [sequence / 7] }],
+          progress: { step: sequence + 1, epoch: 0 },
+        };
         proxy.cutReplies("reportProgress");
-        await runner.report(claim, sequence, contents).then(() => heard++, () => {});
+        await runner.report(claim, sequence, contents).then(
+          () => heard++,
+          () => {},
+        );
         const again = await runner.report(claim, sequence, contents);
         if (again.duplicate && again.errors.length === 0) duplicates++;
       }
@@ -32,8 +38,22 @@ export const replyLost: FaultRow = {
       await runner.finish(claim, n - 1, { outcome: "SUCCEEDED" });
       const did = "the proxy cuts the answer after the server gave it";
       return [
-        { row: "F11", did, n, wanted: `the repeated call is a duplicate ${n}/${n}`, measured: `${duplicates}/${n}; ${proxy.cuts} answers cut, ${heard} heard`, pass: duplicates === n && proxy.cuts === n && heard === 0 },
-        { row: "F11", did, n, wanted: "one row for each step", measured: `${missing} missing, ${doubled} doubled, ${beyond} beyond; run at step ${step}`, pass: missing + doubled + beyond === 0 && step === n },
+        {
+          row: "F11",
+          did,
+          n,
+          wanted: `the repeated call is a duplicate ${n}/${n}`,
+          measured: `${duplicates}/${n}; ${proxy.cuts} answers cut, ${heard} heard`,
+          pass: duplicates === n && proxy.cuts === n && heard === 0,
+        },
+        {
+          row: "F11",
+          did,
+          n,
+          wanted: "one row for each step",
+          measured: `${missing} missing, ${doubled} doubled, ${beyond} beyond; run at step ${step}`,
+          pass: missing + doubled + beyond === 0 && step === n,
+        },
       ];
     } finally {
       await proxy.close();

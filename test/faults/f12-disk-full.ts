@@ -26,11 +26,24 @@ async function fullPlatformDisks(context: FaultContext): Promise<Figure[]> {
     // Small, so that the files of the log fit several times.
     databaseSettings: { min_wal_size: "32MB", max_wal_size: "64MB" },
   });
-  const figures = [...(await fullStoreDisk(platform, store, storeDid, context)), ...(await fullDatabaseDisk(platform, database, databaseDid, context))];
+  const figures = [
+    ...(await fullStoreDisk(platform, store, storeDid, context)),
+    ...(await fullDatabaseDisk(platform, database, databaseDid, context)),
+  ];
   const findings = await auditOf(platform);
   for (const { invariant, means, ids } of findings) context.say(`  ${invariant}: ${means} (${ids.join(", ")})`);
   await platform.api.end();
-  return [...figures, { row: "F12", did: "SQL audit of the platform on small disks", n: 1, wanted: "0 violations", measured: String(findings.length), pass: findings.length === 0 }];
+  return [
+    ...figures,
+    {
+      row: "F12",
+      did: "SQL audit of the platform on small disks",
+      n: 1,
+      wanted: "0 violations",
+      measured: String(findings.length),
+      pass: findings.length === 0,
+    },
+  ];
 }
 
 export const diskFull: FaultRow = {

@@ -41,14 +41,23 @@ async function skewedRunner(platform: Platform, offset: string): Promise<Skewed>
 async function wrongKeys(platform: Platform): Promise<number> {
   const keyOf = async (ends: string): Promise<string> => {
     const name = `f15 ${ends} ${Date.now()}`;
-    const { createApiKey } = await platform.mutate<{ createApiKey: { secret: string } }>("createApiKey", { teamId: platform.teamId, name, scopes: ["READ"] }, "secret");
+    const { createApiKey } = await platform.mutate<{ createApiKey: { secret: string } }>(
+      "createApiKey",
+      { teamId: platform.teamId, name, scopes: ["READ"] },
+      "secret",
+    );
     await platform.database.query("UPDATE api_keys SET expires_at = now() + $2::interval WHERE name = $1", [name, ends]);
     return createApiKey.secret;
   };
   let wrong = 0;
-  for (const [ends, isGood] of [["1 hour", true], ["-1 minute", false]] as const) {
+  for (const [ends, isGood] of [
+    ["1 hour", true],
+    ["-1 minute", false],
+  ] as const) {
     const client = new TestClient(platform.apiUrl, { authorization: `Bearer ${await keyOf(ends)}` });
-    const { data, errors } = await client.ask<{ runs: unknown }>("query ($id: ID!) { dataset(id: $id) { id } }", { id: platform.datasetId });
+    const { data, errors } = await client.ask<{ runs: unknown }>("query ($id: ID!) { dataset(id: $id) { id } }", {
+      id: platform.datasetId,
+    });
     if ((data !== null && data !== undefined && !errors) !== isGood) wrong++;
   }
   return wrong;
@@ -74,9 +83,18 @@ async function skewedApi(platform: Platform, offset: string, { say }: FaultConte
   const attempts = await loadAttempts(platform, id);
   const end = await load.finish();
   await runner.program.end();
-  say(`  API ${offset}: training ${attempts.map(({ outcome }) => outcome).join(", ")}, ${wrong} keys judged wrongly, ${end.reaped} reaped; ${describe(end)}`);
+  say(
+    `  API ${offset}: training ${attempts.map(({ outcome }) => outcome).join(", ")}, ${wrong} keys judged wrongly, ${end.reaped} reaped; ${describe(end)}`,
+  );
   const measured = `${end.reaped} reaped, training in ${attempts.length} attempt(s), ${missing + doubled + beyond} steps wrong; ${wrong} keys judged wrongly; ${describe(end)}`;
-  return { row: "F15", did: `API's clock jumps by ${offset}`, n: 1, wanted: "0 reaped or lost; keys end by the database's clock", measured, pass: end.reaped === 0 && attempts.length === 1 && missing + doubled + beyond + wrong === 0 && isClean(end) };
+  return {
+    row: "F15",
+    did: `API's clock jumps by ${offset}`,
+    n: 1,
+    wanted: "0 reaped or lost; keys end by the database's clock",
+    measured,
+    pass: end.reaped === 0 && attempts.length === 1 && missing + doubled + beyond + wrong === 0 && isClean(end),
+  };
 }
 
 export const clockSkew: FaultRow = {
@@ -88,7 +106,16 @@ export const clockSkew: FaultRow = {
     const platform = await context.platform();
     const runners = await Promise.all(OFFSETS.map((offset) => skewedRunner(platform, offset)));
     const isGood = runners.every(({ outcomes, faults }) => outcomes === "SUCCEEDED" && faults === 0);
-    const figures: Figure[] = [{ row: "F15", did, n: runners.length, wanted: "one attempt each, 0 steps wrong", measured: runners.map(({ offset, outcomes, faults }) => `${offset}: ${outcomes}, ${faults}`).join("; "), pass: isGood }];
+    const figures: Figure[] = [
+      {
+        row: "F15",
+        did,
+        n: runners.length,
+        wanted: "one attempt each, 0 steps wrong",
+        measured: runners.map(({ offset, outcomes, faults }) => `${offset}: ${outcomes}, ${faults}`).join("; "),
+        pass: isGood,
+      },
+    ];
     for (const offset of context.pace === "full" ? OFFSETS : (["-1d"] as const)) figures.push(await skewedApi(platform, offset, context));
     await platform.api.end();
     platform.startApi();

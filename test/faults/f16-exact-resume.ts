@@ -16,7 +16,12 @@ const CUTS = [
 ] as const;
 
 /** Kills the runner when the API has heard of `step`; the same runner comes back and goes on with its own lease and spool. */
-async function cutAt(platform: Platform, seed: number, cut: (typeof CUTS)[number], { say }: FaultContext): Promise<{ sha256: string; wrong: number }> {
+async function cutAt(
+  platform: Platform,
+  seed: number,
+  cut: (typeof CUTS)[number],
+  { say }: FaultContext,
+): Promise<{ sha256: string; wrong: number }> {
   const poolId = await platform.createPool("f16");
   const runner = await RunnerProcess.start(platform, { poolId, name: "f16" });
   const id = await createTraining(platform, { ...PLAN, seed, poolId, name: `cut at ${cut.name}` });
@@ -29,7 +34,9 @@ async function cutAt(platform: Platform, seed: number, cut: (typeof CUTS)[number
   const { missing, doubled, beyond } = await stepFaults(platform, id, stepsOf(PLAN));
   await runner.program.end();
   const { sha256 } = await finalWeights(platform, id);
-  say(`  seed ${seed}, cut at ${cut.name}: killed at step ${at.step}, ${at.status}; ended in attempt ${ended.leaseEpoch}, ${ended.replayDivergent} diverging`);
+  say(
+    `  seed ${seed}, cut at ${cut.name}: killed at step ${at.step}, ${at.status}; ended in attempt ${ended.leaseEpoch}, ${ended.replayDivergent} diverging`,
+  );
   return { sha256, wrong: missing + doubled + beyond + ended.replayDivergent };
 }
 

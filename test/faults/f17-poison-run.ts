@@ -16,7 +16,10 @@ export const poisonRun: FaultRow = {
   async run({ say, platform: getPlatform }): Promise<Figure[]> {
     const platform = await getPlatform();
     const poolId = await platform.createPool("f17");
-    const runners = await Promise.all([RunnerProcess.start(platform, { poolId, name: "f17-a" }), RunnerProcess.start(platform, { poolId, name: "f17-b" })]);
+    const runners = await Promise.all([
+      RunnerProcess.start(platform, { poolId, name: "f17-a" }),
+      RunnerProcess.start(platform, { poolId, name: "f17-b" }),
+    ]);
     const poison = await createTraining(platform, { poolId, name: "poison", epochs: 500, pictures: 400, everySteps: 0 });
     const healthy = await createTraining(platform, { ...HEALTHY, poolId, name: "healthy" });
     const delays = new Map<number, number>();
@@ -38,14 +41,37 @@ export const poisonRun: FaultRow = {
     const { missing, doubled, beyond } = await stepFaults(platform, healthy, stepsOf(HEALTHY));
     await Promise.all(runners.map(({ program }) => program.end()));
     const waits = [...delays].toSorted(([a], [b]) => a - b).map(([, ms]) => ms);
-    const early = attempts.filter(({ claimedAtMs, number }) => number > 1 && claimedAtMs < attempts[number - 2]!.endedAtMs! + (delays.get(number - 1) ?? 0) - 50).length;
+    const early = attempts.filter(
+      ({ claimedAtMs, number }) => number > 1 && claimedAtMs < attempts[number - 2]!.endedAtMs! + (delays.get(number - 1) ?? 0) - 50,
+    ).length;
     const isBounded = waits.every((ms, i) => ms <= 10_000 * 2 ** i + 1_000) && (waits[0] ?? 1) < 1_000 && largest(waits) > 0;
     say(`  outcomes ${attempts.map(({ outcome }) => outcome).join(", ")}; back-offs ${waits.map(seconds).join(", ")}`);
     const did = "kill -9 of its trainer whenever it starts; constants as in production";
     return [
-      { row: "F17", did, n: 1, wanted: `FAILED after ${ATTEMPTS} attempts`, measured: `${ended.status} after ${attempts.length}`, pass: ended.status === "FAILED" && attempts.length === ATTEMPTS },
-      { row: "F17", did, n: waits.length, wanted: "back-off 0, <= 20, <= 40, <= 80 s, none claimed earlier", measured: `${waits.map(seconds).join(", ")}; ${early} early`, pass: waits.length === ATTEMPTS - 1 && isBounded && early === 0 },
-      { row: "F17", did, n: 1, wanted: "others unhurt", measured: `the healthy run ${unhurt.status} in attempt ${unhurt.leaseEpoch}, ${missing + doubled + beyond} steps wrong`, pass: unhurt.leaseEpoch === 1 && missing + doubled + beyond === 0 },
+      {
+        row: "F17",
+        did,
+        n: 1,
+        wanted: `FAILED after ${ATTEMPTS} attempts`,
+        measured: `${ended.status} after ${attempts.length}`,
+        pass: ended.status === "FAILED" && attempts.length === ATTEMPTS,
+      },
+      {
+        row: "F17",
+        did,
+        n: waits.length,
+        wanted: "back-off 0, <= 20, <= 40, <= 80 s, none claimed earlier",
+        measured: `${waits.map(seconds).join(", ")}; ${early} early`,
+        pass: waits.length === ATTEMPTS - 1 && isBounded && early === 0,
+      },
+      {
+        row: "F17",
+        did,
+        n: 1,
+        wanted: "others unhurt",
+        measured: `the healthy run ${unhurt.status} in attempt ${unhurt.leaseEpoch}, ${missing + doubled + beyond} steps wrong`,
+        pass: unhurt.leaseEpoch === 1 && missing + doubled + beyond === 0,
+      },
     ];
   },
 };

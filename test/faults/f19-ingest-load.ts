@@ -24,7 +24,10 @@ export const ingestLoad: FaultRow = {
     const { perSecond, times, lagMs } = await ingest(reporters, POINTS, context.times(4, 10, 60), () => readSamples(platform.apiUrl));
     let wrong = 0;
     for (const { claim, step } of reporters) {
-      const [stored] = await platform.database.query<{ points: number }>("SELECT count(*)::int AS points FROM metric_points WHERE run_id = $1", [claim.runId]);
+      const [stored] = await platform.database.query<{ points: number }>(
+        "SELECT count(*)::int AS points FROM metric_points WHERE run_id = $1",
+        [claim.runId],
+      );
       wrong += Math.abs(stored!.points - step * CURVES);
       await platform.ask("cancelRun", claim.runId);
     }
@@ -33,7 +36,14 @@ export const ingestLoad: FaultRow = {
     const p99 = percentile(times, 0.99);
     return [
       { row: "F19", did, n, wanted: "points acknowledged = points stored", measured: `${wrong} differ`, pass: wrong === 0 },
-      { row: "F19", did, n, wanted: ">= 20,000 points/s", measured: `${Math.round(perSecond).toLocaleString("en")}/s`, pass: perSecond >= 20_000 },
+      {
+        row: "F19",
+        did,
+        n,
+        wanted: ">= 20,000 points/s",
+        measured: `${Math.round(perSecond).toLocaleString("en")}/s`,
+        pass: perSecond >= 20_000,
+      },
       { row: "F19", did, n, wanted: "p99 of a report < 250 ms", measured: `${p99.toFixed(0)} ms`, pass: p99 < 250 },
       { row: "F19", did, n, wanted: "event-loop lag of the API p99 < 100 ms", measured: `${lagMs.toFixed(0)} ms`, pass: lagMs < 100 },
     ];

@@ -30,9 +30,18 @@ const mib = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(0)} MiB`;
 async function* reports(platform: Platform, authorization: string, claim: { runId: string; leaseEpoch: number }): AsyncGenerator<void> {
   for (let sequence = 0; ; sequence++) {
     const at = new Date().toISOString();
-    const logs = Array.from({ length: LINES_A_REPORT }, () => ({ at, level: "INFO", message: randomBytes(LINE_BYTES / 2).toString("hex") }));
+    const logs = Array.from({ length: LINES_A_REPORT }, () => ({
+      at,
+      level: "INFO",
+      message: randomBytes(LINE_BYTES / 2).toString("hex"),
+    }));
     const metrics = [{ name: "loss", steps: [sequence + 1], values: [sequence] }];
-    const { data } = await post<{ reportProgress: { accepted: boolean; errors: { message: string }[] } }>(platform.apiUrl, authorization, REPORT, { input: { ...claim, sequence, metrics, logs } });
+    const { data } = await post<{ reportProgress: { accepted: boolean; errors: { message: string }[] } }>(
+      platform.apiUrl,
+      authorization,
+      REPORT,
+      { input: { ...claim, sequence, metrics, logs } },
+    );
     if (!data.reportProgress.accepted) throw new Error(data.reportProgress.errors[0]?.message);
     yield;
   }
@@ -47,7 +56,11 @@ export const slowSubscriber: FaultRow = {
     await createTraining(platform, { poolId, name: "f21", epochs: 1000, pictures: 400, everySteps: 0 });
     const authorization = `Bearer ${(await platform.createRunner(poolId, "f21")).token}`;
     const { claim } = await claimOnce(platform.apiUrl, authorization);
-    const { createApiKey } = await platform.mutate<{ createApiKey: { secret: string } }>("createApiKey", { teamId: platform.teamId, name: `f21-${randomBytes(3).toString("hex")}`, scopes: ["READ"] }, "secret");
+    const { createApiKey } = await platform.mutate<{ createApiKey: { secret: string } }>(
+      "createApiKey",
+      { teamId: platform.teamId, name: `f21-${randomBytes(3).toString("hex")}`, scopes: ["READ"] },
+      "secret",
+    );
     const reader = { authorization: `Bearer ${createApiKey.secret}` };
     const sent = new Map<number, number>();
     const lags: number[] = [];
@@ -56,7 +69,8 @@ export const slowSubscriber: FaultRow = {
       socket.socket.on("message", (data) => {
         const { payload } = JSON.parse(String(data)) as { payload?: { data?: { runMetrics?: { series: { steps: number[] }[] } } } };
         const now = performance.now();
-        for (const step of payload?.data?.runMetrics?.series.flatMap(({ steps }) => steps) ?? []) if (sent.has(step)) lags.push(now - sent.get(step)!);
+        for (const step of payload?.data?.runMetrics?.series.flatMap(({ steps }) => steps) ?? [])
+          if (sent.has(step)) lags.push(now - sent.get(step)!);
       });
       return socket;
     };
@@ -94,19 +108,44 @@ export const slowSubscriber: FaultRow = {
     slow.socket.resume();
     type Batch = { data: { runLogs: { lines: { message: string }[] } } };
     // Lines of the platform itself are shorter.
-    const ours = ({ payload }: SocketMessage): number => (payload as Batch).data.runLogs.lines.filter(({ message }) => message.length === LINE_BYTES).length;
+    const ours = ({ payload }: SocketMessage): number =>
+      (payload as Batch).data.runLogs.lines.filter(({ message }) => message.length === LINE_BYTES).length;
     const lines = (): number => slow.messages.filter(isNext).reduce((sum, message) => sum + ours(message), 0);
     const all = sent.size * LINES_A_REPORT;
-    const wasCut = await Promise.race([until("the slow one has caught up", () => lines() >= all, 60_000).then(() => false), slow.closed.then(() => true)]);
+    const wasCut = await Promise.race([
+      until("the slow one has caught up", () => lines() >= all, 60_000).then(() => false),
+      slow.closed.then(() => true),
+    ]);
     const backlog = slow.messages.filter(isNext).length - heard;
     for (const socket of [...others, slow]) socket.close();
     await platform.ask("cancelRun", claim!.runId);
     const did = `one socket paused while ${(count * LINES_A_REPORT).toLocaleString("en")} log lines of 1 KiB come, ${others.length} others read`;
     const p99 = percentile(lags, 0.99);
     return [
-      { row: "F21", did, n: count, wanted: `backlog <= ${BACKLOG_MAX} messages`, measured: `${backlog}${wasCut ? ", then it was cut off for not answering pings" : ""}`, pass: backlog <= BACKLOG_MAX },
-      { row: "F21", did, n: count, wanted: "every line once, in the end", measured: wasCut ? "cut off: it reads on from its cursor" : `${lines()} of ${all}`, pass: wasCut || lines() === all },
-      { row: "F21", did, n: count, wanted: `resident memory of the API +< ${mib(GROWTH_MAX)} over the same load without it`, measured: mib(growth), pass: growth < GROWTH_MAX },
+      {
+        row: "F21",
+        did,
+        n: count,
+        wanted: `backlog <= ${BACKLOG_MAX} messages`,
+        measured: `${backlog}${wasCut ? ", then it was cut off for not answering pings" : ""}`,
+        pass: backlog <= BACKLOG_MAX,
+      },
+      {
+        row: "F21",
+        did,
+        n: count,
+        wanted: "every line once, in the end",
+        measured: wasCut ? "cut off: it reads on from its cursor" : `${lines()} of ${all}`,
+        pass: wasCut || lines() === all,
+      },
+      {
+        row: "F21",
+        did,
+        n: count,
+        wanted: `resident memory of the API +< ${mib(GROWTH_MAX)} over the same load without it`,
+        measured: mib(growth),
+        pass: growth < GROWTH_MAX,
+      },
       { row: "F21", did, n: lags.length, wanted: "the others' lag p99 < 1 s", measured: seconds(p99), pass: p99 < 1_000 },
     ];
   },

@@ -18,7 +18,12 @@ import { endEverything } from "./support/programs.ts";
 import { seconds } from "./support/random.ts";
 
 const { values: args } = parseArgs({
-  options: { only: { type: "string" }, full: { type: "boolean", default: false }, seed: { type: "string", default: "1" }, logs: { type: "string" } },
+  options: {
+    only: { type: "string" },
+    full: { type: "boolean", default: false },
+    seed: { type: "string", default: "1" },
+    logs: { type: "string" },
+  },
 });
 const seed = Number(args.seed);
 const wanted = args.only?.toUpperCase().split(",");
@@ -41,7 +46,8 @@ async function audit(row: string, audited: Promise<Platform>): Promise<Figure> {
   const about = { row, did: "SQL audit after the row", n: 1, wanted: "0 violations" };
   try {
     const findings = await auditOf(await audited);
-    for (const { invariant, means, broken, ids } of findings) console.log(`  ${invariant} broken ${broken} times: ${means} (${ids.join(", ")})`);
+    for (const { invariant, means, broken, ids } of findings)
+      console.log(`  ${invariant} broken ${broken} times: ${means} (${ids.join(", ")})`);
     return { ...about, measured: String(findings.length), pass: findings.length === 0 };
   } catch (error) {
     return { ...about, measured: `it could not run: ${String(error)}`, pass: false };
@@ -58,7 +64,10 @@ const durations: string[] = [];
 const began = performance.now();
 let shared = null as Promise<Platform> | null;
 const platform = (): Promise<Platform> => (shared ??= Platform.start({ seed }));
-const load = (): string => loadavg().map((value) => value.toFixed(2)).join(" ");
+const load = (): string =>
+  loadavg()
+    .map((value) => value.toFixed(2))
+    .join(" ");
 
 console.log(`Fault matrix, seed ${seed}${args.full ? ", full" : ""}; load ${load()}`);
 try {
@@ -71,19 +80,29 @@ try {
     } catch (error) {
       if (isInterrupted) break;
       console.error(error);
-      figures.push({ row: row.id, did: row.title, n: 0, wanted: "the row runs to its end", measured: String(error).slice(0, 160), pass: false });
+      figures.push({
+        row: row.id,
+        did: row.title,
+        n: 0,
+        wanted: "the row runs to its end",
+        measured: String(error).slice(0, 160),
+        pass: false,
+      });
     }
     if (shared !== null) figures.push(await audit(row.id, shared));
     durations.push(`${row.id} ${seconds(performance.now() - rowBegan)}`);
     console.log(`  took ${durations.at(-1)}; load ${load()}`);
   }
 } finally {
-  if (args.logs !== undefined && shared !== null) await shared.then(({ folder }) => keepLogs(folder, args.logs!)).catch((error: unknown) => console.error(error));
+  if (args.logs !== undefined && shared !== null)
+    await shared.then(({ folder }) => keepLogs(folder, args.logs!)).catch((error: unknown) => console.error(error));
   await endEverything();
 }
 if (!isInterrupted) {
   console.log(`\n${printFigures(figures)}\n\nTook, each with its audit: ${durations.join(", ")}.`);
   const failed = figures.filter(({ pass }) => pass === false).length;
-  console.log(`\n${figures.length} figures, ${failed} failed, ${figures.filter(({ pass }) => pass === null).length} skipped, in ${seconds(performance.now() - began)}; seed ${seed}; load ${load()}`);
+  console.log(
+    `\n${figures.length} figures, ${failed} failed, ${figures.filter(({ pass }) => pass === null).length} skipped, in ${seconds(performance.now() - began)}; seed ${seed}; load ${load()}`,
+  );
   process.exit(failed === 0 ? 0 : 1);
 }

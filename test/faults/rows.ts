@@ -21,8 +21,23 @@ import type { FaultRow } from "./support/figure.ts";
 
 /** Rows that need processes to die. */
 const PROCESS_ROWS: readonly FaultRow[] = [
-  runnerKilled, zombieRunner, preemptedRunner, apiKilled, databaseKilled, apiAway, partitioned,
-  badNetwork, replyLost, diskFull, clockSkew, exactResume, poisonRun, ingestLoad, slowSubscriber, subscribeFlood, cancelLatency,
+  runnerKilled,
+  zombieRunner,
+  preemptedRunner,
+  apiKilled,
+  databaseKilled,
+  apiAway,
+  partitioned,
+  badNetwork,
+  replyLost,
+  diskFull,
+  clockSkew,
+  exactResume,
+  poisonRun,
+  ingestLoad,
+  slowSubscriber,
+  subscribeFlood,
+  cancelLatency,
 ];
 const numberOf = ({ id }: FaultRow): number => Number(id.slice(1));
 export const ROWS: readonly FaultRow[] = [...PROTOCOL_ROWS, ...PROCESS_ROWS].toSorted((a, b) => numberOf(a) - numberOf(b));

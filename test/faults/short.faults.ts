@@ -27,4 +27,5 @@ async function expectRows(...rows: readonly FaultRow[]): Promise<void> {
 test("a killed API loses nothing that it acknowledged", () => expectRows(apiKilled));
 test("a killed PostgreSQL loses nothing that was acknowledged", () => expectRows(databaseKilled));
 test("a reply that is lost after the commit doubles nothing", () => expectRows(replyLost));
-test("runs of a killed and of a stopped runner are taken over, and the stopped one changes nothing when it wakes", () => expectRows(runnerKilled, zombieRunner));
+test("runs of a killed and of a stopped runner are taken over, and the stopped one changes nothing when it wakes", () =>
+  expectRows(runnerKilled, zombieRunner));

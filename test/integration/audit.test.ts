@@ -20,7 +20,16 @@ let folder: string;
 let runner: Awaited<ReturnType<TestApi["createRunner"]>>;
 
 const MUTATIONS = Object.values(schema.getMutationType()!.getFields());
-const RUNNERS_ONLY = ["claimRun", "renewLease", "reportProgress", "createCheckpointUpload", "commitCheckpoint", "finishRun", "releaseRun", "reportDamagedCheckpoint"];
+const RUNNERS_ONLY = [
+  "claimRun",
+  "renewLease",
+  "reportProgress",
+  "createCheckpointUpload",
+  "commitCheckpoint",
+  "finishRun",
+  "releaseRun",
+  "reportDamagedCheckpoint",
+];
 
 /** The first place of each mutation makes its call; these have none, or need more than an id. */
 const OTHER_CALLS: Readonly<Record<string, (own: Fixture) => Promise<object>>> = {
@@ -35,7 +44,9 @@ const OTHER_CALLS: Readonly<Record<string, (own: Fixture) => Promise<object>>> =
     return { token: invitation.url.split("/").at(-1) };
   },
   captionImage: async () => {
-    const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } }).png().toBuffer();
+    const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } })
+      .png()
+      .toBuffer();
     const files = await storeCheckpoint(api.server.services.store, await writeTinyCheckpoint(folder), `${ada.teamId}/tiny`);
     return { image: { base64: picture.toString("base64") }, checkpoint: { id: await insertCheckpoint(api.database, ada.teamId, files) } };
   },

@@ -49,15 +49,26 @@ afterAll(async () => {
 
 it("a downloaded checkpoint is imported with its settings and words, gets its alias, and captions", async () => {
   const { code, out } = await capstan("checkpoint", "import", "my-captioner", "--alias", "mine");
-  expect([code, out]).toEqual([0, expect.stringMatching(/Captioner, tiny.*“Imported my-captioner” is the checkpoint ckpt_\w+, alias mine\.\nCaption with it/s)]);
-  await writeFile(path.join(folder, "a.png"), await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } }).png().toBuffer());
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/Captioner, tiny.*“Imported my-captioner” is the checkpoint ckpt_\w+, alias mine\.\nCaption with it/s),
+  ]);
+  await writeFile(
+    path.join(folder, "a.png"),
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } })
+      .png()
+      .toBuffer(),
+  );
   expect(await capstan("caption", "a.png", "--checkpoint", "mine")).toMatchObject({ code: 0 });
 });
 
 it("a file alone wants its vocabulary; a dry run says what is in it and sends nothing", async () => {
   const file = path.join("my-captioner", "weights.safetensors");
   await cp(path.join(folder, file), path.join(folder, "weights.st"));
-  expect(await capstan("checkpoint", "import", "weights.st")).toMatchObject({ code: 1, out: expect.stringContaining("Give the vocab.txt that they were trained with") });
+  expect(await capstan("checkpoint", "import", "weights.st")).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("Give the vocab.txt that they were trained with"),
+  });
   const before = await api.database.query("SELECT id FROM uploads");
   const args = ["checkpoint", "import", "weights.st", "--vocabulary", "my-captioner/vocab.txt", "--preset", "demo"];
   const { code, out } = await capstan(...args, "--dry-run");
@@ -70,19 +81,29 @@ it("a file alone wants its vocabulary; a dry run says what is in it and sends no
 it("a contradicting setting and a file that would run something are refused, and say why", async () => {
   const wrong = await capstan("checkpoint", "import", "my-captioner", "--set", "model.hiddenDim=64");
   expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining("model.hiddenDim is 32 in these weights, not 64") });
-  expect(await capstan("checkpoint", "import", CANARY)).toMatchObject({ code: 1, out: expect.stringMatching(/asks for “(posix|os|nt)\.system”/) });
+  expect(await capstan("checkpoint", "import", CANARY)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/asks for “(posix|os|nt)\.system”/),
+  });
 });
 
 it("a run starts from an imported backbone, frozen as its settings say: from the file to the run's own checkpoint", async () => {
   const body = "backbone.0.body.";
-  const backbone = [...(await readSafetensors(path.join(folder, "my-captioner", "weights.safetensors")))].filter(([name]) => name.startsWith(body));
+  const backbone = [...(await readSafetensors(path.join(folder, "my-captioner", "weights.safetensors")))].filter(([name]) =>
+    name.startsWith(body),
+  );
   // Under torchvision's names, with its classifier.
-  const file = new Map([...backbone.map(([name, tensor]) => [name.slice(body.length), tensor] as const), ["fc.bias", { shape: [2], data: new Float32Array(2) }] as const]);
+  const file = new Map([
+    ...backbone.map(([name, tensor]) => [name.slice(body.length), tensor] as const),
+    ["fc.bias", { shape: [2], data: new Float32Array(2) }] as const,
+  ]);
   await writeSafetensors(path.join(folder, "tiny-resnet.safetensors"), file);
   const { out } = await capstan("checkpoint", "import", "tiny-resnet.safetensors", "--alias", "backbone");
   expect(out).toMatch(/Backbone tiny.*Start a run from it: capstan train --checkpoint backbone.*the classifier/s);
 
-  const { team } = await floor.user.client.data<{ team: { aliases: { name: string; checkpoint: { id: string } }[] } }>("{ team { aliases { name checkpoint { id } } } }");
+  const { team } = await floor.user.client.data<{ team: { aliases: { name: string; checkpoint: { id: string } }[] } }>(
+    "{ team { aliases { name checkpoint { id } } } }",
+  );
   const initialCheckpointId = team.aliases.find(({ name }) => name === "backbone")!.checkpoint.id;
   await floor.createRun({ initialCheckpointId });
   const { client } = await floor.runner();
@@ -102,7 +123,9 @@ it("a run starts from an imported backbone, frozen as its settings say: from the
     // The backbone's widths are its own; the rest is as small as it likes.
     overrides: { "optimizer.lrBackbone": 0, "schedule.epochs": 1, "text.vocabulary": "imported" },
   });
-  const said = eventsOf(events, "log").map(({ message }) => message).join(" ");
+  const said = eventsOf(events, "log")
+    .map(({ message }) => message)
+    .join(" ");
   expect(said).toMatch(/learned from the training captions.*Took \d+ weights to start from/s);
   const written = await readSafetensors(path.join(eventsOf(events, "checkpoint").at(-1)!.folder, "weights.safetensors"));
   for (const [name, tensor] of backbone) if (!/running_/.test(name)) expect(written.get(name), name).toEqual(tensor);

@@ -28,7 +28,6 @@ let runnerId: string;
 let mate: TestUser;
 const callers = new Map<RoleName, TestClient>();
 
-
 async function joinAdasTeam(user: TestUser): Promise<void> {
   const { invitation } = await ada.client.mutate<{ invitation: { url: string } }>(
     "inviteMember",

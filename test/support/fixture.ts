@@ -63,9 +63,14 @@ const SHA256 = createHash("sha256").update(BYTES).digest("hex");
 export async function makeFixture({ database, store, teamId, userId, runnerId }: FixtureOptions): Promise<Fixture> {
   const word = randomBytes(5).toString("hex");
   const config = JSON.parse(JSON.stringify(resolveConfig("demo"))) as object;
-  const [openKey, imageKey, datasetKey, weightsKey, fileKey, uploadingKey] = ["open", "image", "dataset", "import", "weights", "uploading"].map(
-    (name) => `${teamId}/fixture/${word}-${name}`,
-  ) as [string, string, string, string, string, string];
+  const [openKey, imageKey, datasetKey, weightsKey, fileKey, uploadingKey] = [
+    "open",
+    "image",
+    "dataset",
+    "import",
+    "weights",
+    "uploading",
+  ].map((name) => `${teamId}/fixture/${word}-${name}`) as [string, string, string, string, string, string];
   for (const key of [imageKey, datasetKey, weightsKey, fileKey]) await store.put(key, BYTES);
   const openStorageId = await store.createMultipart(openKey);
   const uploadingStorageId = await store.createMultipart(uploadingKey);
@@ -218,10 +223,20 @@ export async function makeFixture({ database, store, teamId, userId, runnerId }:
     const caption = await tx.caption.create({
       data: { ...ofTeam, id: newId("caption"), checkpointId: checkpoint.id, text: word, candidates: [], latencyMs: 1 },
     });
-    const asked = { ...ofTeam, checkpointId: checkpoint.id, versionId: version.id, split: "TRAIN", decoding: { strategy: "GREEDY", beamWidth: 1 } } as const;
-    const evaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation"), status: "SUCCEEDED", scores: { cider: 1 } } });
+    const asked = {
+      ...ofTeam,
+      checkpointId: checkpoint.id,
+      versionId: version.id,
+      split: "TRAIN",
+      decoding: { strategy: "GREEDY", beamWidth: 1 },
+    } as const;
+    const evaluation = await tx.evaluation.create({
+      data: { ...asked, id: newId("evaluation"), status: "SUCCEEDED", scores: { cider: 1 } },
+    });
     // As if somebody worked on it for the next hour, or an API of the test would.
-    const queuedEvaluation = await tx.evaluation.create({ data: { ...asked, id: newId("evaluation"), heartbeatAt: new Date(Date.now() + 3_600_000) } });
+    const queuedEvaluation = await tx.evaluation.create({
+      data: { ...asked, id: newId("evaluation"), heartbeatAt: new Date(Date.now() + 3_600_000) },
+    });
     const auditEvent = await tx.auditEvent.findFirstOrThrow({ where: { teamId }, orderBy: { number: "asc" } });
     return {
       team: teamId,

@@ -37,7 +37,10 @@ export async function signUp(url: string, origin: string, name = "Ada"): Promise
 }
 
 /** A runner of the user's team, in its pool `default` unless given. */
-export async function createRunner(user: TestUser, poolId?: string): Promise<{ readonly client: TestClient; readonly id: string; readonly token: string }> {
+export async function createRunner(
+  user: TestUser,
+  poolId?: string,
+): Promise<{ readonly client: TestClient; readonly id: string; readonly token: string }> {
   const { runner, token } = (
     await user.client.data<{ answer: { runner: { id: string }; token: string } }>(
       "mutation ($input: CreateRunnerInput!) { answer: createRunner(input: $input) { runner { id } token errors { code message } } }",

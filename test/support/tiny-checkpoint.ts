@@ -18,7 +18,12 @@ const CAPTIONS = ["a red circle is above a blue square", "two dogs run on the gr
 /** Writes it below `parent`. @returns the checkpoint's folder. */
 export async function writeTinyCheckpoint(parent: string, seed = 1): Promise<string> {
   await prepareEngine({ choice: "wasm" });
-  const config = resolveConfig("demo", { "model.hiddenDim": 32, "model.feedForwardDim": 64, "model.decoderLayers": 1, "model.maxPositions": 16 });
+  const config = resolveConfig("demo", {
+    "model.hiddenDim": 32,
+    "model.feedForwardDim": 64,
+    "model.decoderLayers": 1,
+    "model.maxPositions": 16,
+  });
   const vocabulary = trainVocabulary(CAPTIONS, 60);
   const model = createModel(modelSpecOf(config, vocabulary), seed);
   try {
@@ -28,7 +33,7 @@ export async function writeTinyCheckpoint(parent: string, seed = 1): Promise<str
       kinds: ["LATEST", "BEST"],
       validationLoss: 1,
       scores: {},
-    intervals: {},
+      intervals: {},
       versions: {},
       weights: await stateDictOf(model),
       optimizer: new Map(),
@@ -58,13 +63,25 @@ export async function storeCheckpoint(store: Store, folder: string, prefix: stri
     const bytes = await readFile(path.join(folder, name));
     const key = `${prefix}/${name}`;
     await store.put(key, bytes);
-    files.push({ name, key, sizeBytes: bytes.byteLength, sha256: createHash("sha256").update(bytes).digest("hex"), partSizeBytes: 8 * 1024 ** 2, storageUploadId: "done" });
+    files.push({
+      name,
+      key,
+      sizeBytes: bytes.byteLength,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      partSizeBytes: 8 * 1024 ** 2,
+      storageUploadId: "done",
+    });
   }
   return files;
 }
 
 /** A committed checkpoint of no run, as an import leaves it. */
-export async function insertCheckpoint(database: TestDatabase, teamId: string, files: readonly StoredTinyFile[], status = "COMMITTED"): Promise<string> {
+export async function insertCheckpoint(
+  database: TestDatabase,
+  teamId: string,
+  files: readonly StoredTinyFile[],
+  status = "COMMITTED",
+): Promise<string> {
   const id = newId("checkpoint");
   const bytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   await database.query(

@@ -33,7 +33,13 @@ export const ENGINE = { name: "wasm", device: "cpu", precision: "fp32", threads:
 const capital = (name: string): string => `${name[0]!.toUpperCase()}${name.slice(1)}`;
 
 /** A mutation's payload with its errors; fails on GraphQL errors. */
-export async function call<Payload>(client: TestClient, name: string, input: object, selection: string, inputType = `${capital(name)}Input`): Promise<Payload & { readonly errors: readonly UserError[] }> {
+export async function call<Payload>(
+  client: TestClient,
+  name: string,
+  input: object,
+  selection: string,
+  inputType = `${capital(name)}Input`,
+): Promise<Payload & { readonly errors: readonly UserError[] }> {
   const query = `mutation ($input: ${inputType}!) { answer: ${name}(input: $input) { ${selection} errors { code message path } } }`;
   return (await client.data<{ answer: Payload & { errors: UserError[] } }>(query, { input })).answer;
 }
@@ -50,32 +56,54 @@ export class FakeRunner {
   async claim(requestId: string = randomBytes(8).toString("hex")): Promise<Claim | null> {
     const selection =
       "claim { runId leaseEpoch ingestSequence requested resumeFrom { checkpointId step } fallback { checkpointId } initialWeights { checkpointId } run { id name status } }";
-    const { claim, errors } = await call<{ claim: Claim | null }>(this.client, "claimRun", { requestId, version: "test", host: "here", engine: ENGINE }, selection);
+    const { claim, errors } = await call<{ claim: Claim | null }>(
+      this.client,
+      "claimRun",
+      { requestId, version: "test", host: "here", engine: ENGINE },
+      selection,
+    );
     if (errors.length > 0) throw new Error(JSON.stringify(errors));
     return claim;
   }
 
   report(lease: { runId: string; leaseEpoch: number }, sequence: number, contents: object = {}): Promise<Reported> {
     const { runId, leaseEpoch } = lease;
-    return call<Reported>(this.client, "reportProgress", { runId, leaseEpoch, sequence, ...contents }, "accepted duplicate expectedSequence requested flushAfterMs");
+    return call<Reported>(
+      this.client,
+      "reportProgress",
+      { runId, leaseEpoch, sequence, ...contents },
+      "accepted duplicate expectedSequence requested flushAfterMs",
+    );
   }
 
   renew({ runId, leaseEpoch }: { runId: string; leaseEpoch: number }): Promise<{ requested: string | null; errors: readonly UserError[] }> {
     return call(this.client, "renewLease", { runId, leaseEpoch }, "requested leaseSeconds");
   }
 
-  finish({ runId, leaseEpoch }: { runId: string; leaseEpoch: number }, afterSequence: number, how: object): Promise<{ run: { id: string; status: string; endReason: string | null } | null; errors: readonly UserError[] }> {
+  finish(
+    { runId, leaseEpoch }: { runId: string; leaseEpoch: number },
+    afterSequence: number,
+    how: object,
+  ): Promise<{ run: { id: string; status: string; endReason: string | null } | null; errors: readonly UserError[] }> {
     return call(this.client, "finishRun", { runId, leaseEpoch, afterSequence, ...how }, "run { id status endReason }");
   }
 
-  release({ runId, leaseEpoch }: { runId: string; leaseEpoch: number }, extra: object = {}): Promise<{ released: boolean; errors: readonly UserError[] }> {
+  release(
+    { runId, leaseEpoch }: { runId: string; leaseEpoch: number },
+    extra: object = {},
+  ): Promise<{ released: boolean; errors: readonly UserError[] }> {
     return call(this.client, "releaseRun", { runId, leaseEpoch, reason: "test", ...extra }, "released");
   }
 
   /** Announces, sends and commits a checkpoint of one small file. `spoil` changes the bytes that are sent. */
   async checkpoint(
     { runId, leaseEpoch }: { runId: string; leaseEpoch: number },
-    { step, afterSequence, kinds = ["LATEST"], spoil = (bytes: Buffer) => bytes }: { step: number; afterSequence: number; kinds?: readonly string[]; spoil?: (bytes: Buffer) => Buffer | null },
+    {
+      step,
+      afterSequence,
+      kinds = ["LATEST"],
+      spoil = (bytes: Buffer) => bytes,
+    }: { step: number; afterSequence: number; kinds?: readonly string[]; spoil?: (bytes: Buffer) => Buffer | null },
   ): Promise<{ id: string; errors: readonly UserError[] }> {
     const bytes = Buffer.from(`weights of step ${step}`);
     const files = [{ name: "weights.safetensors", sizeBytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") }];
@@ -88,7 +116,14 @@ export class FakeRunner {
     if (announced.errors.length > 0) return { id: "", errors: announced.errors };
     const body = spoil(bytes);
     if (body) await fetch(announced.files[0]!.parts[0]!.url, { method: "PUT", body: new Uint8Array(body) });
-    const input = { runId, leaseEpoch, checkpointId: announced.checkpointId, afterSequence, validationLoss: 1, scores: [{ name: "cider", value: 0.5, low: 0.4, high: 0.6 }] };
+    const input = {
+      runId,
+      leaseEpoch,
+      checkpointId: announced.checkpointId,
+      afterSequence,
+      validationLoss: 1,
+      scores: [{ name: "cider", value: 0.5, low: 0.4, high: 0.6 }],
+    };
     const { errors } = await call(this.client, "commitCheckpoint", input, "checkpoint { id kinds }");
     return { id: announced.checkpointId!, errors };
   }
@@ -129,7 +164,12 @@ export class TrainingFloor {
 
   async createRun(extra: object = {}): Promise<{ id: string; name: string; number: number }> {
     const input = { datasetId: this.datasetId, config: { preset: "demo" }, ...extra };
-    const { run, errors } = await call<{ run: { id: string; name: string; number: number } | null }>(this.user.client, "createRun", input, "run { id name number }");
+    const { run, errors } = await call<{ run: { id: string; name: string; number: number } | null }>(
+      this.user.client,
+      "createRun",
+      input,
+      "run { id name number }",
+    );
     if (!run) throw new Error(JSON.stringify(errors));
     return run;
   }

@@ -11,13 +11,26 @@ export interface ZipPicture {
 
 /** A real JPEG of one colour; every seed has another content: 200 colours, then another size. */
 export const makeJpeg = (seed: number): Promise<Buffer> =>
-  sharp({ create: { width: 32 + Math.floor(seed / 200), height: 24, channels: 3, background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 53) % 256 } } }).jpeg().toBuffer();
+  sharp({
+    create: {
+      width: 32 + Math.floor(seed / 200),
+      height: 24,
+      channels: 3,
+      background: { r: (seed * 37) % 256, g: (seed * 91) % 256, b: (seed * 53) % 256 },
+    },
+  })
+    .jpeg()
+    .toBuffer();
 
 export async function makePictures(count: number, from = 0): Promise<ZipPicture[]> {
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const number = from + index;
-      return { name: `${number}.jpg`, captions: [`picture number ${number} of a plain colour`, `a ${number % 2 ? "odd" : "even"} one`], bytes: await makeJpeg(number + 1) };
+      return {
+        name: `${number}.jpg`,
+        captions: [`picture number ${number} of a plain colour`, `a ${number % 2 ? "odd" : "even"} one`],
+        bytes: await makeJpeg(number + 1),
+      };
     }),
   );
 }

@@ -25,8 +25,10 @@ let strangers: string;
 const BREAKING: Record<CheckName, () => string> = {
   "attempts are the lease epochs": () => `DELETE FROM attempts WHERE run_id = ${QUEUED} AND number = 1`,
   "one holder": () => `UPDATE attempts SET ended_at = now() WHERE run_id = ${LIVE} AND ended_at IS NULL`,
-  "lease epochs rise": () => `UPDATE run_moves SET lease_epoch = lease_epoch + 1 WHERE id = (SELECT max(id) FROM run_moves WHERE run_id = ${LIVE})`,
-  "nothing from an old lease": () => `UPDATE metric_points SET attempt = 1, sequence = (SELECT event_seq FROM runs WHERE id = ${LIVE}) WHERE run_id = ${LIVE} AND name = 'loss' AND step = 5`,
+  "lease epochs rise": () =>
+    `UPDATE run_moves SET lease_epoch = lease_epoch + 1 WHERE id = (SELECT max(id) FROM run_moves WHERE run_id = ${LIVE})`,
+  "nothing from an old lease": () =>
+    `UPDATE metric_points SET attempt = 1, sequence = (SELECT event_seq FROM runs WHERE id = ${LIVE}) WHERE run_id = ${LIVE} AND name = 'loss' AND step = 5`,
   "no late checkpoint": () => `UPDATE checkpoints SET committed_at = now() + interval '1 hour' WHERE run_id = ${LIVE}`,
   "from a lease that was given": () => `UPDATE metric_points SET sequence = 1000 WHERE run_id = ${SUCCEEDED}`,
   "the last move is the state": () => `UPDATE runs SET status = 'CLAIMED' WHERE id = ${LIVE}`,
@@ -43,7 +45,8 @@ const BREAKING: Record<CheckName, () => string> = {
   "curves add up": () => `UPDATE metric_buckets SET sum = sum * 1.0001 WHERE run_id = ${LIVE} AND name = 'loss'`,
   "running is counted": () => "UPDATE teams SET running = running + 1 WHERE running = 1",
   "rows stay in their team": () => `UPDATE log_lines SET team_id = '${strangers}'`,
-  "runners stay in their pool": () => `UPDATE runs SET runner_id = 'runner_of_nobody' WHERE id = ${LIVE}; UPDATE attempts SET runner_id = 'runner_of_nobody' WHERE run_id = ${LIVE}`,
+  "runners stay in their pool": () =>
+    `UPDATE runs SET runner_id = 'runner_of_nobody' WHERE id = ${LIVE}; UPDATE attempts SET runner_id = 'runner_of_nobody' WHERE run_id = ${LIVE}`,
   "objects stay in their team": () => `UPDATE checkpoints SET files = jsonb_set(files, '{0,key}', '"${strangers}/file"')`,
   "silence is noticed": () => `UPDATE runs SET lease_until = now() - interval '41 seconds' WHERE id = ${LIVE}`,
   "nothing is stuck": () => `UPDATE runs SET requested = 'CANCEL' WHERE id = ${QUEUED}`,
@@ -89,7 +92,9 @@ async function auditAfter(sql: string): Promise<Finding[]> {
   await client.query("BEGIN");
   try {
     await client.query("SET LOCAL synchronous_commit = on");
-    await client.query("INSERT INTO platform_ticks (id, ticked_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET ticked_at = now(), grace_until = NULL");
+    await client.query(
+      "INSERT INTO platform_ticks (id, ticked_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET ticked_at = now(), grace_until = NULL",
+    );
     await client.query(sql);
     // Points that were changed still add up.
     if (sql.includes("metric_points")) {
@@ -102,7 +107,8 @@ async function auditAfter(sql: string): Promise<Finding[]> {
   }
 }
 /** The test server has neither fsync nor full_page_writes, so that check has two findings to begin with. */
-const red = (findings: readonly Finding[]): string[] => findings.filter(({ name, broken }) => broken > (name === "acknowledged is durable" ? 2 : 0)).map(({ name }) => name);
+const red = (findings: readonly Finding[]): string[] =>
+  findings.filter(({ name, broken }) => broken > (name === "acknowledged is durable" ? 2 : 0)).map(({ name }) => name);
 
 test("an honest database is clean", async () => {
   expect(red(await auditAfter("SELECT 1"))).toEqual([]);
@@ -127,15 +133,21 @@ interface Ended {
 }
 const program = (args: readonly string[], env: Record<string, string>): Promise<Ended> =>
   new Promise((resolve) =>
-    execFile(process.execPath, [path.join(import.meta.dirname, "main.ts"), ...args], { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    execFile(
+      process.execPath,
+      [path.join(import.meta.dirname, "main.ts"), ...args],
+      { env: { PATH: process.env.PATH, ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     ),
   );
 
 test("the program reads the bytes of checkpoints, names the damaged one and exits with 1", async () => {
   const objects = api.config.objects.kind === "disk" ? api.config.objects.folder : "";
   const env = { DATABASE_URL: api.database.ownerUrl, OBJECTS_DIR: objects };
-  const bytes = async (): Promise<Finding> => (JSON.parse((await program(["--objects", "--json"], env)).stdout) as Finding[]).find(({ name }) => name === "a checkpoint's bytes verify")!;
+  const bytes = async (): Promise<Finding> =>
+    (JSON.parse((await program(["--objects", "--json"], env)).stdout) as Finding[]).find(
+      ({ name }) => name === "a checkpoint's bytes verify",
+    )!;
   expect(await bytes()).toMatchObject({ invariant: "I4", broken: 0 });
   const file = path.join(objects, "objects", checkpointKey);
   await writeFile(file, "weights of step 5");
@@ -152,6 +164,14 @@ test("without a database it says which one it looked for, and exits with 2", asy
 });
 
 test("the table names what is broken and by what", () => {
-  const finding = { invariant: "I1", name: "one holder", means: "A live run has one open attempt.", broken: 7, ids: ["run_a", "run_b"] } as const;
-  expect(table([finding, { ...finding, name: "other", broken: 0, ids: [] }])).toMatch(/I1 +one holder +A live run.* 7: run_a, run_b, \.\.\.\nI1 +other .* 0\n\n1 of 2 checks/);
+  const finding = {
+    invariant: "I1",
+    name: "one holder",
+    means: "A live run has one open attempt.",
+    broken: 7,
+    ids: ["run_a", "run_b"],
+  } as const;
+  expect(table([finding, { ...finding, name: "other", broken: 0, ids: [] }])).toMatch(
+    /I1 +one holder +A live run.* 7: run_a, run_b, \.\.\.\nI1 +other .* 0\n\n1 of 2 checks/,
+  );
 });

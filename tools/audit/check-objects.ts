@@ -9,7 +9,11 @@ interface StoredFile {
   readonly sizeBytes: number;
   readonly sha256: string;
 }
-const CHECK = { invariant: "I4", name: "a checkpoint's bytes verify", means: "Every file of a committed checkpoint is in the store, with its size and SHA-256." } as const;
+const CHECK = {
+  invariant: "I4",
+  name: "a checkpoint's bytes verify",
+  means: "Every file of a committed checkpoint is in the store, with its size and SHA-256.",
+} as const;
 const IDS_SHOWN = 5;
 
 async function verifies(store: ObjectStore, file: StoredFile): Promise<boolean> {
@@ -33,7 +37,9 @@ export async function checkObjects(url: string, store: ObjectStore): Promise<Fin
   client.on("error", () => {});
   await client.connect();
   try {
-    const { rows } = await client.query<{ id: string; files: StoredFile[] }>("SELECT id, files FROM checkpoints WHERE status = 'COMMITTED' ORDER BY id");
+    const { rows } = await client.query<{ id: string; files: StoredFile[] }>(
+      "SELECT id, files FROM checkpoints WHERE status = 'COMMITTED' ORDER BY id",
+    );
     const broken: string[] = [];
     for (const { id, files } of rows) {
       let isWhole = true;

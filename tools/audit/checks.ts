@@ -100,7 +100,8 @@ export const CHECKS = [
   {
     name: "a checkpoint's metrics are stored",
     invariant: "I4",
-    means: "Up to a committed checkpoint's step no step of the loss is missing; a run that goes on from before a damaged one may end before it.",
+    means:
+      "Up to a committed checkpoint's step no step of the loss is missing; a run that goes on from before a damaged one may end before it.",
     sql: `SELECT k.id FROM checkpoints k JOIN runs r ON r.id = k.run_id WHERE k.status = 'COMMITTED' AND k.damaged_at IS NULL AND k.step > 0 AND ${HAS_LOSS} AND ${missingSteps("k.step")}`,
   },
   {
@@ -120,7 +121,8 @@ export const CHECKS = [
   {
     name: "finished by its last lease",
     invariant: "I5",
-    means: "A run that SUCCEEDED was finished by its last lease, which is accepted only when all its reports have arrived: no more events than reports are numbered.",
+    means:
+      "A run that SUCCEEDED was finished by its last lease, which is accepted only when all its reports have arrived: no more events than reports are numbered.",
     sql: `SELECT r.id FROM runs r LEFT JOIN attempts a ON a.run_id = r.id AND a.number = r.lease_epoch
       WHERE r.status = 'SUCCEEDED' AND (a.outcome IS NULL OR a.outcome NOT IN ('SUCCEEDED', 'PAUSED') OR r.ingest_seq + 1 <
         (SELECT count(DISTINCT p.sequence) FROM metric_points p WHERE p.run_id = r.id AND p.attempt = r.lease_epoch))`,
@@ -161,7 +163,10 @@ export const CHECKS = [
     name: "rows stay in their team",
     invariant: "I9",
     means: "What belongs to a run belongs to the run's team.",
-    sql: OF_A_RUN.map((table) => `SELECT DISTINCT x.run_id AS id FROM ${table} x WHERE NOT EXISTS (SELECT FROM runs r WHERE r.id = x.run_id AND r.team_id = x.team_id)`).join(" UNION "),
+    sql: OF_A_RUN.map(
+      (table) =>
+        `SELECT DISTINCT x.run_id AS id FROM ${table} x WHERE NOT EXISTS (SELECT FROM runs r WHERE r.id = x.run_id AND r.team_id = x.team_id)`,
+    ).join(" UNION "),
   },
   {
     name: "runners stay in their pool",
@@ -186,7 +191,8 @@ export const CHECKS = [
   {
     name: "nothing is stuck",
     invariant: "I10",
-    means: "A waiting run may be claimed within the longest back-off, none waits with a wish that only a runner could fulfil, none that is deleted is live.",
+    means:
+      "A waiting run may be claimed within the longest back-off, none waits with a wish that only a runner could fulfil, none that is deleted is live.",
     sql: `SELECT r.id FROM runs r WHERE r.status = 'QUEUED' AND r.not_before > now() + interval '11 minutes'
       OR r.status IN ('QUEUED', 'PAUSED') AND r.requested IN ('PAUSE', 'CANCEL') OR r.deleted_at IS NOT NULL AND r.status NOT IN (${TERMINAL})`,
   },

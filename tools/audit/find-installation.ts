@@ -18,8 +18,13 @@ export function findInstallation(variables: Readonly<Record<string, string | und
   if (given) return { url: given, objectsFolder: variables.OBJECTS_DIR ?? null };
   const [secretsFile, pidFile] = [path.join(home, "secrets.json"), path.join(home, "postgres/postmaster.pid")];
   if (!existsSync(secretsFile) || !existsSync(pidFile))
-    throw new Error(`No database runs in ${home}. Start the platform (npm start), or set DATABASE_URL to the database that is to be audited.`);
+    throw new Error(
+      `No database runs in ${home}. Start the platform (npm start), or set DATABASE_URL to the database that is to be audited.`,
+    );
   const { database } = JSON.parse(readFileSync(secretsFile, "utf8")) as Secrets;
   const port = readFileSync(pidFile, "utf8").split("\n")[3];
-  return { url: `postgresql://postgres:${encodeURIComponent(database)}@127.0.0.1:${port}/capstan`, objectsFolder: path.join(home, "objects") };
+  return {
+    url: `postgresql://postgres:${encodeURIComponent(database)}@127.0.0.1:${port}/capstan`,
+    objectsFolder: path.join(home, "objects"),
+  };
 }

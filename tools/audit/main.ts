@@ -31,12 +31,24 @@ function storeOf({ objectsFolder }: Installation) {
   const unused = "postgresql://unused@127.0.0.1/unused";
   const place = process.env.S3_BUCKET ? {} : { OBJECTS_DIR: objectsFolder! };
   const settings = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith("S3_")));
-  const { objects, publicUrl } = readConfig({ ...settings, ...place, DATABASE_APP_URL: unused, DATABASE_SYSTEM_URL: unused, AUTH_SECRET: "-".repeat(32) });
+  const { objects, publicUrl } = readConfig({
+    ...settings,
+    ...place,
+    DATABASE_APP_URL: unused,
+    DATABASE_SYSTEM_URL: unused,
+    AUTH_SECRET: "-".repeat(32),
+  });
   return openStore(objects, publicUrl);
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { objects: { type: "boolean", default: false }, json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } } });
+  const { values } = parseArgs({
+    options: {
+      objects: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
   if (values.help) return console.log(HELP);
   const installation = findInstallation();
   const findings: Finding[] = await runChecks(installation.url);

@@ -9,7 +9,15 @@ import path from "node:path";
 import { parseSync } from "oxc-parser";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
-const SOURCES = ["apps/*/src/**/*.{ts,tsx}", "apps/web/app/**/*.{ts,tsx}", "packages/*/src/**/*.ts", "prisma/*.ts", "prisma/queries/*.ts", "tools/**/*.{ts,mjs}", "test/**/*.ts"];
+const SOURCES = [
+  "apps/*/src/**/*.{ts,tsx}",
+  "apps/web/app/**/*.{ts,tsx}",
+  "packages/*/src/**/*.ts",
+  "prisma/*.ts",
+  "prisma/queries/*.ts",
+  "tools/**/*.{ts,mjs}",
+  "test/**/*.ts",
+];
 const MAY_OPEN_DATABASE = ["apps/api", "prisma", "tools", "test"];
 const DATABASE_MODULES = /^(pg|postgres|@prisma\/|@capstan\/prisma)/;
 const DRAWERS = /(^|\/)(utils?|helpers?|common|shared|lib|misc|core)(\/|\.tsx?$)/;
@@ -38,7 +46,10 @@ function importsOf(file: string): string[] {
 function resolve(file: string, specifier: string): string | null {
   if (specifier.startsWith(".")) {
     const base = path.normalize(path.join(path.dirname(file), specifier));
-    return [base, `${base}.ts`, `${base}.tsx`].find((name) => existsSync(path.join(ROOT, name)) && statSync(path.join(ROOT, name)).isFile()) ?? null;
+    return (
+      [base, `${base}.ts`, `${base}.tsx`].find((name) => existsSync(path.join(ROOT, name)) && statSync(path.join(ROOT, name)).isFile()) ??
+      null
+    );
   }
   const [, name, rest] = /^@capstan\/([^/]+)\/(.+)$/.exec(specifier) ?? [];
   if (!name) return null;
@@ -50,7 +61,8 @@ function problemsOf(file: string, specifier: string, target: string | null): str
   const from = roomOf(file);
   const problems: string[] = [];
   const isTest = /\.test\.tsx?$/.test(file) || from === "test";
-  if (DATABASE_MODULES.test(specifier) && !MAY_OPEN_DATABASE.includes(from) && !isTest) problems.push("only apps/api, prisma, tools and test open the database");
+  if (DATABASE_MODULES.test(specifier) && !MAY_OPEN_DATABASE.includes(from) && !isTest)
+    problems.push("only apps/api, prisma, tools and test open the database");
   if (from === "apps/web" && TENSORS.test(specifier)) problems.push("the dashboard never loads tensors or pictures' decoders");
   if (target === null) return problems;
   if (!existsSync(path.join(ROOT, target))) problems.push("there is no such file");
@@ -79,7 +91,9 @@ function cyclesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
 
 const graph = new Map<string, string[]>();
 const problems: string[] = [];
-for (const file of SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).filter((name) => !/node_modules|\.generated\.ts$/.test(name))) {
+for (const file of SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).filter(
+  (name) => !/node_modules|\.generated\.ts$/.test(name),
+)) {
   if (DRAWERS.test(file)) problems.push(`${file}: a drawer without a name of its own`);
   const targets: string[] = [];
   for (const specifier of new Set(importsOf(file))) {

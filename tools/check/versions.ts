@@ -11,9 +11,17 @@ const SINGLE = ["graphql", "@tensorflow/tfjs-core", "react"];
 const FORBIDDEN = ["graphql-scalars"];
 
 const copiesOf = (name: string): { place: string; version: string }[] =>
-  globSync([`node_modules/${name}/package.json`, `node_modules/**/node_modules/${name}/package.json`, `{apps,packages}/*/node_modules/${name}/package.json`], { cwd: ROOT }).map(
-    (file) => ({ place: path.dirname(file), version: (JSON.parse(readFileSync(path.join(ROOT, file), "utf8")) as { version: string }).version }),
-  );
+  globSync(
+    [
+      `node_modules/${name}/package.json`,
+      `node_modules/**/node_modules/${name}/package.json`,
+      `{apps,packages}/*/node_modules/${name}/package.json`,
+    ],
+    { cwd: ROOT },
+  ).map((file) => ({
+    place: path.dirname(file),
+    version: (JSON.parse(readFileSync(path.join(ROOT, file), "utf8")) as { version: string }).version,
+  }));
 
 const isOlder = (version: string, floor: string): boolean => version.localeCompare(floor, "en", { numeric: true }) < 0;
 
@@ -23,7 +31,12 @@ const problems = [
       .filter(({ version }) => isOlder(version, floor))
       .map(({ place, version }) => `${place} is ${version}; ${floor} is the oldest safe version`),
   ),
-  ...SINGLE.filter((name) => copiesOf(name).length !== 1).map((name) => `${name} is there ${copiesOf(name).length} times: ${copiesOf(name).map((copy) => copy.place).join(", ")}`),
+  ...SINGLE.filter((name) => copiesOf(name).length !== 1).map(
+    (name) =>
+      `${name} is there ${copiesOf(name).length} times: ${copiesOf(name)
+        .map((copy) => copy.place)
+        .join(", ")}`,
+  ),
   ...FORBIDDEN.filter((name) => copiesOf(name).length > 0).map((name) => `${name} has a hole without a fix`),
 ];
 if (problems.length > 0) {

@@ -18,7 +18,14 @@ function groupTable(group: Group): string {
   const rows = FIELDS.filter((field) => field.path.startsWith(`${group}.`)).map((field: Field) =>
     [`\`${field.path}\``, field.catrName ? `\`${field.catrName}\`` : "", range(field), `\`${field.default}\``, field.help].join(" | "),
   );
-  return [`## ${GROUPS[group]}`, "", "| setting | CATR's name | takes | default | what it does |", "|---|---|---|---|---|", ...rows.map((row) => `| ${row} |`), ""].join("\n");
+  return [
+    `## ${GROUPS[group]}`,
+    "",
+    "| setting | CATR's name | takes | default | what it does |",
+    "|---|---|---|---|---|",
+    ...rows.map((row) => `| ${row} |`),
+    "",
+  ].join("\n");
 }
 
 function presetTable(): string {

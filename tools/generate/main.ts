@@ -19,7 +19,11 @@ async function outputs(): Promise<{ file: string; content: string }[]> {
   const { printContract } = await import("../../apps/api/src/schema/print-contract.ts");
   const schema = printContract();
   // Against what was just printed: a new field and the document that asks for it come in one change.
-  return [{ file: contract, content: schema }, { file: `${ROOT}docs/configuration.md`, content: configurationDocs() }, ...(await generateDocuments(schema))];
+  return [
+    { file: contract, content: schema },
+    { file: `${ROOT}docs/configuration.md`, content: configurationDocs() },
+    ...(await generateDocuments(schema)),
+  ];
 }
 
 const stale: string[] = [];

@@ -21,7 +21,8 @@ export function serverIdentity(): Identity | null {
       .map(([name, , uid, gid]) => [name, { uid: Number(uid), gid: Number(gid) }]),
   );
   const who = users.get("postgres") ?? users.get("nobody");
-  if (!who) throw new Error("PostgreSQL does not run as root, and there is no user “postgres” or “nobody”. Make one: useradd --system postgres");
+  if (!who)
+    throw new Error("PostgreSQL does not run as root, and there is no user “postgres” or “nobody”. Make one: useradd --system postgres");
   return who;
 }
 

@@ -10,7 +10,12 @@ const STAMPS = path.join(ROOT, "node_modules", ".capstan-built");
 /** SHA-256 over the names and bytes of every file under `places`. */
 function contentHash(places) {
   const hash = createHash("sha256");
-  const add = (file) => hash.update(file).update("\0").update(readFileSync(path.join(ROOT, file))).update("\0");
+  const add = (file) =>
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(path.join(ROOT, file)))
+      .update("\0");
   const walk = (folder) => {
     for (const entry of readdirSync(path.join(ROOT, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (["node_modules", ".next", ".turbo", "build", "generated"].includes(entry.name)) continue;
@@ -43,7 +48,11 @@ const lastLines = (output) => output.trim().split("\n").slice(-15).join("\n");
 export const buildDatabaseClient = () =>
   whenStale("prisma", ["prisma/schema"], "prisma/generated/client.ts", () =>
     stage("Making the database client", async () => {
-      const env = { ...ourEnvironment(), PRISMA_SCHEMA_ENGINE_BINARY: path.join(ROOT, "prisma/schema-engine/main.mjs"), PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+      const env = {
+        ...ourEnvironment(),
+        PRISMA_SCHEMA_ENGINE_BINARY: path.join(ROOT, "prisma/schema-engine/main.mjs"),
+        PRISMA_HIDE_UPDATE_MESSAGE: "1",
+      };
       const { code, output } = await run(NODE, ["node_modules/prisma/build/index.js", "generate"], { env });
       if (code !== 0) throw new StageError(`prisma generate failed:\n${lastLines(output)}`);
     }),
@@ -62,8 +71,15 @@ export async function buildEngine() {
 export const buildDashboard = () =>
   whenStale("web", ["apps/web", "packages/run", "packages/training-config", "package-lock.json"], "apps/web/.next/BUILD_ID", () =>
     stage("Building the dashboard", async (say) => {
-      const { code, output } = await run(NODE, ["node_modules/turbo/bin/turbo", "run", "build", "--filter=@capstan/web", "--output-logs=full"], { onLine: (line) => say(line.slice(0, 60)) });
-      if (code !== 0) throw new StageError(`The dashboard could not be built:\n${lastLines(output)}${/ENOSPC/.test(output) ? "\nThe disk is full." : ""}`);
+      const { code, output } = await run(
+        NODE,
+        ["node_modules/turbo/bin/turbo", "run", "build", "--filter=@capstan/web", "--output-logs=full"],
+        { onLine: (line) => say(line.slice(0, 60)) },
+      );
+      if (code !== 0)
+        throw new StageError(
+          `The dashboard could not be built:\n${lastLines(output)}${/ENOSPC/.test(output) ? "\nThe disk is full." : ""}`,
+        );
     }),
   );
 
@@ -72,4 +88,3 @@ export async function buildAll() {
   await buildEngine();
   await buildDashboard();
 }
-

@@ -31,7 +31,9 @@ export async function stage(title, work) {
   if (!isTerminal) process.stdout.write(`- ${title} ...\n`);
   const end = (mark, text) => {
     if (timer) clearInterval(timer);
-    process.stdout.write(`${isTerminal ? "\r\u001b[2K" : ""}${mark} ${title}${text ? ` — ${text}` : ""} ${dim(`(${seconds(startedMs)})`)}\n`);
+    process.stdout.write(
+      `${isTerminal ? "\r\u001b[2K" : ""}${mark} ${title}${text ? ` — ${text}` : ""} ${dim(`(${seconds(startedMs)})`)}\n`,
+    );
   };
   try {
     const result = await work((text) => {

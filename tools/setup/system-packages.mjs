@@ -10,7 +10,11 @@ const WANTED = [
   { name: "g++", probe: "command -v g++", why: "a C++ compiler" },
   { name: "make", probe: "command -v make", why: "make" },
   { name: "python3", probe: "command -v python3", why: "Python, for node-gyp" },
-  { name: "libdnnl-dev", probe: "ls /usr/include/dnnl.hpp /usr/include/oneapi/dnnl/dnnl.hpp /usr/local/include/dnnl.hpp 2>/dev/null | grep -q .", why: "oneDNN" },
+  {
+    name: "libdnnl-dev",
+    probe: "ls /usr/include/dnnl.hpp /usr/include/oneapi/dnnl/dnnl.hpp /usr/local/include/dnnl.hpp 2>/dev/null | grep -q .",
+    why: "oneDNN",
+  },
 ];
 
 export async function installSystemPackages() {
@@ -27,7 +31,10 @@ export async function installSystemPackages() {
   await stage(`Installing Debian packages (${names})`, async (say) => {
     const env = { ...ourEnvironment(), DEBIAN_FRONTEND: "noninteractive" };
     await run("apt-get", ["update", "-qq"], { env, onLine: say });
-    const { code } = await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing.map((wanted) => wanted.name)], { env, onLine: say });
+    const { code } = await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing.map((wanted) => wanted.name)], {
+      env,
+      onLine: say,
+    });
     return code === 0 ? "" : `they cannot be had here; ${without}`;
   });
 }

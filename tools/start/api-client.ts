@@ -18,7 +18,10 @@ export class ApiClient {
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(30_000),
     });
-    const { data, errors } = (await response.json()) as { data?: Record<string, { errors?: { message: string }[] }>; errors?: { message: string }[] };
+    const { data, errors } = (await response.json()) as {
+      data?: Record<string, { errors?: { message: string }[] }>;
+      errors?: { message: string }[];
+    };
     const failure = errors?.[0] ?? Object.values(data ?? {}).flatMap((field) => field?.errors ?? [])[0];
     if (failure) throw new Error(failure.message);
     return data as T;
@@ -33,7 +36,10 @@ export class ApiClient {
       signal: AbortSignal.timeout(30_000),
     });
     if (!response.ok) throw new Error(`${deed} was refused (${response.status}): ${(await response.text()).slice(0, 300)}`);
-    const cookie = response.headers.getSetCookie().map((text) => text.split(";")[0]).join("; ");
+    const cookie = response.headers
+      .getSetCookie()
+      .map((text) => text.split(";")[0])
+      .join("; ");
     return new ApiClient(this.url, { cookie, origin });
   }
 }

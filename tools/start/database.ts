@@ -17,7 +17,11 @@ const expected = (error: unknown): StageError => new StageError(error instanceof
 
 async function embedded(home: Home, secrets: Secrets): Promise<{ ownerUrl: string; stop: () => Promise<void> }> {
   return stage("Starting PostgreSQL", async () => {
-    const cluster = await startCluster({ dataDir: home.database, password: secrets.database, logFile: path.join(home.logs, "postgres.log") }).catch((error) => {
+    const cluster = await startCluster({
+      dataDir: home.database,
+      password: secrets.database,
+      logFile: path.join(home.logs, "postgres.log"),
+    }).catch((error) => {
       throw expected(error);
     });
     await createDatabase(cluster.url("postgres"), DATABASE);
@@ -26,7 +30,9 @@ async function embedded(home: Home, secrets: Secrets): Promise<{ ownerUrl: strin
 }
 
 export async function openDatabase(home: Home, secrets: Secrets): Promise<DatabaseUrls> {
-  const { ownerUrl, stop } = process.env.DATABASE_URL ? { ownerUrl: process.env.DATABASE_URL, stop: async () => {} } : await embedded(home, secrets);
+  const { ownerUrl, stop } = process.env.DATABASE_URL
+    ? { ownerUrl: process.env.DATABASE_URL, stop: async () => {} }
+    : await embedded(home, secrets);
   try {
     await stage("Bringing the database up to date", async () => {
       const { DATABASE_APP_URL, DATABASE_SYSTEM_URL } = process.env;
@@ -35,7 +41,10 @@ export async function openDatabase(home: Home, secrets: Secrets): Promise<Databa
     });
   } catch (error) {
     await stop();
-    if ((error as { code?: string }).code === "ECONNREFUSED") throw new StageError(`DATABASE_URL cannot be reached (${new URL(ownerUrl).host}). Start that server, or unset DATABASE_URL for the embedded one.`);
+    if ((error as { code?: string }).code === "ECONNREFUSED")
+      throw new StageError(
+        `DATABASE_URL cannot be reached (${new URL(ownerUrl).host}). Start that server, or unset DATABASE_URL for the embedded one.`,
+      );
     throw expected(error);
   }
   return {

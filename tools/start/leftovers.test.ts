@@ -18,7 +18,9 @@ afterEach(() => rm(home.folder, { recursive: true }));
 
 /** A program that has the home's folder on its command line, as those of a start have their checkout's. */
 async function startOurs(): Promise<{ pid: number; ended: Promise<unknown> }> {
-  const child = spawn(process.execPath, ["-e", "console.log(0); setInterval(() => {}, 1000)", home.folder], { stdio: ["ignore", "pipe", "ignore"] });
+  const child = spawn(process.execPath, ["-e", "console.log(0); setInterval(() => {}, 1000)", home.folder], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   await once(child.stdout!, "data");
   return { pid: child.pid!, ended: once(child, "exit") };
 }

@@ -35,7 +35,7 @@ export async function endLeftovers(home: Home, root: string): Promise<number | n
   if (platform !== undefined && platform !== process.pid && isOurs(platform, root)) return platform;
   const alive = Object.values(services).filter((pid) => isOurs(pid, root));
   for (const pid of alive) process.kill(pid, "SIGTERM");
-  for (const deadline = Date.now() + WAIT_MS; Date.now() < deadline && alive.some((pid) => existsSync(`/proc/${pid}`)); ) await delay(100);
+  for (const deadline = Date.now() + WAIT_MS; Date.now() < deadline && alive.some((pid) => existsSync(`/proc/${pid}`));) await delay(100);
   for (const pid of alive.filter((left) => isOurs(left, root))) process.kill(pid, "SIGKILL");
   rmSync(fileOf(home), { force: true });
   return null;

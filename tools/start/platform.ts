@@ -25,7 +25,8 @@ const running: { name: string; stop: () => Promise<void> }[] = [];
 const pids: Record<string, () => number | undefined> = {};
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const remember = (): void => rememberPids(home, Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid() ? [[name, pid()!]] : []))));
+const remember = (): void =>
+  rememberPids(home, Object.fromEntries(Object.entries(pids).flatMap(([name, pid]) => (pid() ? [[name, pid()!]] : []))));
 
 interface Launch {
   readonly name: ServiceName;
@@ -75,7 +76,8 @@ async function stopAll(): Promise<void> {
 
 async function start(): Promise<void> {
   const other = await endLeftovers(home, ROOT);
-  if (other !== null) throw new StageError(`Capstan runs already (process ${other}). End it there with Ctrl-C, or use another CAPSTAN_HOME.`);
+  if (other !== null)
+    throw new StageError(`Capstan runs already (process ${other}). End it there with Ctrl-C, or use another CAPSTAN_HOME.`);
   const apiPort = readPort("API_PORT", 4000);
   const webPort = readPort("WEB_PORT", 3000);
   await requireFreePort(host, apiPort, "API_PORT");
@@ -122,7 +124,9 @@ async function start(): Promise<void> {
 
   let local: Local | null = readJson<Local>(home.localFile);
   if (isDemoWanted || readState(home)) {
-    const seeded = await (readState(home) ? seedTeam(home, apiUrl, webUrl) : stage("Making the demo team", () => seedTeam(home, apiUrl, webUrl)));
+    const seeded = await (readState(home)
+      ? seedTeam(home, apiUrl, webUrl)
+      : stage("Making the demo team", () => seedTeam(home, apiUrl, webUrl)));
     local = seeded.local;
     launch({
       name: "runner",

@@ -33,13 +33,16 @@ function holderOf(port: number): string | null {
 export async function requireFreePort(host: string, port: number, variable: string): Promise<void> {
   if (await canListen(host, port)) return;
   const holder = holderOf(port);
-  throw new StageError(`Port ${port} is taken${holder ? ` by ${holder}` : ""}. End that, or choose another port: ${variable}=${port + 1} npm start`);
+  throw new StageError(
+    `Port ${port} is taken${holder ? ` by ${holder}` : ""}. End that, or choose another port: ${variable}=${port + 1} npm start`,
+  );
 }
 
 export function readPort(variable: string, fallback: number): number {
   const text = process.env[variable];
   if (text === undefined || text === "") return fallback;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new StageError(`${variable} is a port between 1 and 65535, not “${text}”.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new StageError(`${variable} is a port between 1 and 65535, not “${text}”.`);
   return port;
 }

@@ -98,7 +98,13 @@ interface RunAnswer {
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Makes the first run and waits for its end, so that there is a checkpoint to try; once. @throws when `signal` aborts before. */
-export async function firstRun(home: Home, local: Local, overrides: object, say: (text: string) => void, signal: AbortSignal): Promise<void> {
+export async function firstRun(
+  home: Home,
+  local: Local,
+  overrides: object,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   let state = readState(home)!;
   if (state.hasAlias) return;
   const api = new ApiClient(local.apiUrl, { authorization: `Bearer ${local.apiKey}` });
@@ -110,7 +116,16 @@ export async function firstRun(home: Home, local: Local, overrides: object, say:
     const dataset = team.datasets.edges.find(({ node }) => node.name === DEMO_DATASET)!.node;
     const { createRun } = await api.call<{ createRun: { run: { id: string } } }>(
       "mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id } errors { message } } }",
-      { input: { name: "First look", datasetId: dataset.id, config: { preset: "demo" }, overrides, tags: ["demo"], idempotencyKey: "first-run" } },
+      {
+        input: {
+          name: "First look",
+          datasetId: dataset.id,
+          config: { preset: "demo" },
+          overrides,
+          tags: ["demo"],
+          idempotencyKey: "first-run",
+        },
+      },
     );
     state = { ...state, firstRunId: createRun.run.id };
     writeState(home, state);
@@ -119,7 +134,8 @@ export async function firstRun(home: Home, local: Local, overrides: object, say:
     const { run: at } = await api.call<RunAnswer>(RUN, { id: state.firstRunId });
     const { step, totalSteps } = at.progress;
     say(totalSteps ? `step ${step} of ${totalSteps}` : at.status.toLowerCase());
-    if (at.status === "FAILED" || at.status === "CANCELLED") throw new StageError(`The first run ${at.status.toLowerCase()}: ${at.failure?.message ?? ""} ${at.failure?.advice ?? ""}`.trim());
+    if (at.status === "FAILED" || at.status === "CANCELLED")
+      throw new StageError(`The first run ${at.status.toLowerCase()}: ${at.failure?.message ?? ""} ${at.failure?.advice ?? ""}`.trim());
     if (at.status !== "SUCCEEDED") continue;
     const checkpoint = at.checkpoints.find(({ kinds }) => kinds.includes("BEST")) ?? at.checkpoints[0];
     if (!checkpoint) throw new StageError("The first run ended without a checkpoint; its page says why.");

@@ -42,7 +42,8 @@ export function startService(options: ServiceOptions): Service {
   let timer: NodeJS.Timeout | null = null;
 
   const start = (): void => {
-    if (existsSync(options.logFile) && statSync(options.logFile).size > LOG_MAX_BYTES) renameSync(options.logFile, `${options.logFile}.old`);
+    if (existsSync(options.logFile) && statSync(options.logFile).size > LOG_MAX_BYTES)
+      renameSync(options.logFile, `${options.logFile}.old`);
     const log = openSync(options.logFile, "a");
     const startedMs = Date.now();
     // A process group of its own: Ctrl-C reaches us alone, and we end the services in order. The pipe on its standard

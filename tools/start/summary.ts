@@ -19,12 +19,17 @@ function captionCall(apiUrl: string, apiKey: string, alias: string, picture: str
   ].join("\n");
 }
 
-export async function summary(home: Home, local: Local | null, { apiUrl, webUrl, alias }: { apiUrl: string; webUrl: string; alias: string }): Promise<string> {
+export async function summary(
+  home: Home,
+  local: Local | null,
+  { apiUrl, webUrl, alias }: { apiUrl: string; webUrl: string; alias: string },
+): Promise<string> {
   const lines = ["", `  Dashboard   ${bold(webUrl)}`, `  API         ${apiUrl}/graphql`];
   if (local) lines.push(`  Sign in     ${local.email}  ${local.password}`);
   const pictures = path.join(home.demo, "test");
   const picture = existsSync(pictures) ? readdirSync(pictures).sort()[0] : undefined;
-  if (local && picture && readState(home)?.hasAlias) lines.push("", "  Caption a picture:", "", captionCall(apiUrl, local.apiKey, alias, path.join(pictures, picture)));
+  if (local && picture && readState(home)?.hasAlias)
+    lines.push("", "  Caption a picture:", "", captionCall(apiUrl, local.apiKey, alias, path.join(pictures, picture)));
   lines.push("", dim(`  Logs: ${path.relative(process.cwd(), home.logs)}. Ctrl-C ends everything; what you made stays.`), "");
   return `${lines.join("\n")}\n`;
 }

@@ -56,7 +56,11 @@ async function main() {
     if (!(await vitest(group))) failures.push(`${group.join(" and ")} tests`);
   }
   const minutes = ((Date.now() - startedMs) / 60_000).toFixed(1);
-  process.stdout.write(failures.length === 0 ? green(`\nEverything passed in ${minutes} minutes.\n`) : red(`\n${bold("Failed")}: ${failures.join(", ")} (${minutes} minutes).\n`));
+  process.stdout.write(
+    failures.length === 0
+      ? green(`\nEverything passed in ${minutes} minutes.\n`)
+      : red(`\n${bold("Failed")}: ${failures.join(", ")} (${minutes} minutes).\n`),
+  );
   process.exitCode = failures.length === 0 ? 0 : 1;
 }
 

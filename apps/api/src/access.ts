@@ -31,9 +31,11 @@ export function requireIn(caller: Caller, teamId: string, need: Need): void {
   if (!teamIdsOf(caller).includes(teamId)) throw notFound();
   if (caller.kind === "user") {
     const role = caller.roles.get(teamId)!;
-    if (RANK[role] < RANK[need.role]) throw forbidden(`This needs the role ${need.role} in the team; yours is ${role}. Ask an admin of the team.`);
+    if (RANK[role] < RANK[need.role])
+      throw forbidden(`This needs the role ${need.role} in the team; yours is ${role}. Ask an admin of the team.`);
   } else if (caller.kind === "apiKey") {
-    if (!holds(caller.scopes, need.scope)) throw forbidden(`This API key lacks the scope ${need.scope}. Make a key that has it in the team's settings.`);
+    if (!holds(caller.scopes, need.scope))
+      throw forbidden(`This API key lacks the scope ${need.scope}. Make a key that has it in the team's settings.`);
   } else if (need !== READ) {
     throw forbidden("A runner token is for runners: use an API key or sign in.");
   }
@@ -48,7 +50,10 @@ export function teamFor(caller: Caller, teamId: string | null | undefined, need:
   const choices = teamIdsOf(caller);
   const chosen = teamId ?? (choices.length === 1 ? choices[0]! : null);
   if (chosen === null) {
-    const message = choices.length === 0 ? "You are in no team yet: create one, or open an invitation." : `Say which team with teamId: ${choices.join(", ")}.`;
+    const message =
+      choices.length === 0
+        ? "You are in no team yet: create one, or open an invitation."
+        : `Say which team with teamId: ${choices.join(", ")}.`;
     throw new AppError("INVALID_INPUT", message, { path: ["teamId"] });
   }
   requireIn(caller, chosen, need);

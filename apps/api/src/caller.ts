@@ -59,7 +59,8 @@ export function sightOf(caller: Caller): string {
 }
 
 /** What people call the caller, for the logs that they read. */
-export const nameOf = (caller: Caller): string => (caller.kind === "anonymous" ? "Nobody" : caller.kind === "apiKey" ? `The API key ${caller.name}` : caller.name);
+export const nameOf = (caller: Caller): string =>
+  caller.kind === "anonymous" ? "Nobody" : caller.kind === "apiKey" ? `The API key ${caller.name}` : caller.name;
 
 /** The id that rows and the audit name as who did it; null for nobody. */
 export const actorIdOf = (caller: Caller): string | null => (caller.kind === "anonymous" ? null : caller.id);

@@ -3,7 +3,8 @@ import { GraphQLError } from "graphql";
 
 const coded = (code: string, message: string): GraphQLError => new GraphQLError(message, { extensions: { code } });
 
-export const unauthenticated = (message = "Sign in, or send `Authorization: Bearer <API key>`."): GraphQLError => coded("UNAUTHENTICATED", message);
+export const unauthenticated = (message = "Sign in, or send `Authorization: Bearer <API key>`."): GraphQLError =>
+  coded("UNAUTHENTICATED", message);
 export const forbidden = (message: string): GraphQLError => coded("FORBIDDEN", message);
 export const badUserInput = (message: string): GraphQLError => coded("BAD_USER_INPUT", message);
 

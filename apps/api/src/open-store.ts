@@ -21,4 +21,5 @@ export async function openStore(objects: ObjectSettings, publicUrl: string): Pro
 }
 
 /** Settings for a process that reads and writes objects and signs no URLs: without what it does not need. */
-export const withoutSigning = (objects: ObjectSettings): ObjectSettings => (objects.kind === "disk" ? { ...objects, secret: randomBytes(32).toString("hex") } : objects);
+export const withoutSigning = (objects: ObjectSettings): ObjectSettings =>
+  objects.kind === "disk" ? { ...objects, secret: randomBytes(32).toString("hex") } : objects;

@@ -6,7 +6,16 @@ import { parseArgs } from "node:util";
 import type { PrismaClient } from "@capstan/prisma/client";
 import { Database } from "@capstan/prisma/database";
 import { readSystemUrl } from "./config.ts";
-import { createSharedPool, createSharedRunner, drainSharedRunner, listSharedPools, OperatorError, revokeSharedRunner, sharePool, unsharePool } from "./operator/shared-pools.ts";
+import {
+  createSharedPool,
+  createSharedRunner,
+  drainSharedRunner,
+  listSharedPools,
+  OperatorError,
+  revokeSharedRunner,
+  sharePool,
+  unsharePool,
+} from "./operator/shared-pools.ts";
 
 const USAGE = `Usage: operator COMMAND
   pools                             the shared pools, their runners and teams
@@ -25,17 +34,58 @@ type Command = (system: PrismaClient, args: readonly string[], as: string | unde
 /** Each with how many arguments it takes. */
 const COMMANDS: Readonly<Record<string, readonly [number, Command]>> = {
   pools: [0, printPools],
-  "create-pool": [1, async (system, [name]) => { await createSharedPool(system, name!); say(`Made the shared pool ${name}. Admit a runner: operator create-runner ${name} NAME`); }],
-  share: [2, async (system, [pool, team], as) => { await sharePool(system, pool!, team!, as); say(`The team ${team} sees it as the pool ${as ?? pool}.`); }],
-  unshare: [2, async (system, [pool, team]) => { await unsharePool(system, pool!, team!); say(`The runners of ${pool} take no more runs of the team ${team}.`); }],
-  "create-runner": [2, async (system, [pool, name]) => {
-    const { id, token } = await createSharedRunner(system, pool!, name!);
-    say(`Admitted the runner ${name} (${id}) to the shared pool ${pool}. Its token, shown this once; give it to the runner as RUNNER_TOKEN:`);
-    process.stdout.write(`${token}\n`);
-  }],
-  "revoke-runner": [1, async (system, [id]) => { await revokeSharedRunner(system, id!); say(`The token of ${id} is refused from now on.`); }],
-  "drain-runner": [1, async (system, [id]) => { await drainSharedRunner(system, id!, true); say(`${id} gives its run back and claims nothing until undrain-runner.`); }],
-  "undrain-runner": [1, async (system, [id]) => { await drainSharedRunner(system, id!, false); say(`${id} claims runs again.`); }],
+  "create-pool": [
+    1,
+    async (system, [name]) => {
+      await createSharedPool(system, name!);
+      say(`Made the shared pool ${name}. Admit a runner: operator create-runner ${name} NAME`);
+    },
+  ],
+  share: [
+    2,
+    async (system, [pool, team], as) => {
+      await sharePool(system, pool!, team!, as);
+      say(`The team ${team} sees it as the pool ${as ?? pool}.`);
+    },
+  ],
+  unshare: [
+    2,
+    async (system, [pool, team]) => {
+      await unsharePool(system, pool!, team!);
+      say(`The runners of ${pool} take no more runs of the team ${team}.`);
+    },
+  ],
+  "create-runner": [
+    2,
+    async (system, [pool, name]) => {
+      const { id, token } = await createSharedRunner(system, pool!, name!);
+      say(
+        `Admitted the runner ${name} (${id}) to the shared pool ${pool}. Its token, shown this once; give it to the runner as RUNNER_TOKEN:`,
+      );
+      process.stdout.write(`${token}\n`);
+    },
+  ],
+  "revoke-runner": [
+    1,
+    async (system, [id]) => {
+      await revokeSharedRunner(system, id!);
+      say(`The token of ${id} is refused from now on.`);
+    },
+  ],
+  "drain-runner": [
+    1,
+    async (system, [id]) => {
+      await drainSharedRunner(system, id!, true);
+      say(`${id} gives its run back and claims nothing until undrain-runner.`);
+    },
+  ],
+  "undrain-runner": [
+    1,
+    async (system, [id]) => {
+      await drainSharedRunner(system, id!, false);
+      say(`${id} claims runs again.`);
+    },
+  ],
 };
 
 async function printPools(system: PrismaClient): Promise<void> {
@@ -52,7 +102,11 @@ async function printPools(system: PrismaClient): Promise<void> {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  const { positionals, values } = parseArgs({ args: [...argv], allowPositionals: true, options: { as: { type: "string" }, help: { type: "boolean", short: "h" } } });
+  const { positionals, values } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: { as: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
   const [name = "", ...args] = positionals;
   const command = COMMANDS[name];
   if (!command || args.length !== command[0] || (values.as !== undefined && name !== "share") || values.help) {

@@ -37,7 +37,10 @@ export async function startServer(config: Config, services?: RunningServices): P
 
   let isStopping = false;
   const app = createApp({ services: running, people, callers, graphql: { apollo, gate }, isStopping: () => isStopping });
-  const server = createServer({ headersTimeout: HEADERS_MS, requestTimeout: REQUEST_BODY_MS, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 }, app);
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_BODY_MS, keepAliveTimeout: 65_000, maxHeaderSize: 16 * 1024 },
+    app,
+  );
   const sockets = serveWebSocket(server, { services: running, schema, gate, callers });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

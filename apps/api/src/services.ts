@@ -37,7 +37,10 @@ export async function createServices(config: Config, given: Given = {}): Promise
     await changes.start();
   } catch (cause) {
     await Promise.allSettled([changes.close(), database.close()]);
-    throw new Error(`The database cannot be reached (${new URL(config.databaseSystemUrl).host}). Start it, or correct DATABASE_SYSTEM_URL.`, { cause });
+    throw new Error(
+      `The database cannot be reached (${new URL(config.databaseSystemUrl).host}). Start it, or correct DATABASE_SYSTEM_URL.`,
+      { cause },
+    );
   }
   await Promise.all([database.open(), imports.resume(), evaluations.resume()]);
   const sweeper = startSweeper({ database, store, log });
@@ -59,7 +62,14 @@ export async function createServices(config: Config, given: Given = {}): Promise
     reportQuota,
     log,
     async stop() {
-      await Promise.allSettled([imports.close(), evaluations.close(), captions.close(), sweeper.close(), reaper.stop(), reportQuota.close()]);
+      await Promise.allSettled([
+        imports.close(),
+        evaluations.close(),
+        captions.close(),
+        sweeper.close(),
+        reaper.stop(),
+        reportQuota.close(),
+      ]);
       await changes.close();
       await database.close();
     },

@@ -16,10 +16,14 @@ if (!existsSync(path.join(root, "node_modules"))) {
   process.exit(1);
 }
 if (!isNewEnough && !existsSync(own)) {
-  console.error(`capstan: it needs Node ${NODE_MIN}, this is ${process.version}, and its own copy is missing. Run: cd ${root} && npm install`);
+  console.error(
+    `capstan: it needs Node ${NODE_MIN}, this is ${process.version}, and its own copy is missing. Run: cd ${root} && npm install`,
+  );
   process.exit(1);
 }
-const child = spawn(isNewEnough ? process.execPath : own, ["--disable-warning=ExperimentalWarning", program, ...process.argv.slice(2)], { stdio: "inherit" });
+const child = spawn(isNewEnough ? process.execPath : own, ["--disable-warning=ExperimentalWarning", program, ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
 // A terminal sends Ctrl-C to both; the command decides what it means.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
 child.on("error", (error) => {

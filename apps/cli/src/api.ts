@@ -15,7 +15,8 @@ interface Reply {
 
 /** `http://host:4000` and `http://host:4000/graphql` both mean the same API. */
 export function apiOrigin(apiUrl: string): string {
-  if (!URL.canParse(apiUrl)) throw new CliError(`“${apiUrl}” is not an address. Give it like this: --api-url http://127.0.0.1:4000`, { exitCode: 2 });
+  if (!URL.canParse(apiUrl))
+    throw new CliError(`“${apiUrl}” is not an address. Give it like this: --api-url http://127.0.0.1:4000`, { exitCode: 2 });
   return apiUrl.replace(/\/+$/, "").replace(/\/graphql$/, "");
 }
 
@@ -31,7 +32,12 @@ export async function post(apiUrl: string, headers: Record<string, string>, body
   let response: Response;
   let text: string;
   try {
-    response = await fetch(endpoint, { method: "POST", headers: { accept: "application/json", ...headers }, body, signal: AbortSignal.timeout(timeoutMs) });
+    response = await fetch(endpoint, {
+      method: "POST",
+      headers: { accept: "application/json", ...headers },
+      body,
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     text = await response.text();
   } catch (cause) {
     throw new CliError(`The API at ${endpoint} does not answer (${reasonOf(cause)}). Is it running? Start it with: npm start`, { cause });
@@ -40,14 +46,21 @@ export async function post(apiUrl: string, headers: Record<string, string>, body
   try {
     reply = JSON.parse(text) as Reply;
   } catch (cause) {
-    throw new CliError(`${endpoint} answered ${response.status}, but not as the API does. Check the address: capstan login --api-url URL`, { cause });
+    throw new CliError(`${endpoint} answered ${response.status}, but not as the API does. Check the address: capstan login --api-url URL`, {
+      cause,
+    });
   }
   const error = reply.errors?.[0];
   if (!error) return reply.data;
   const { code, requestId } = error.extensions ?? {};
-  if (code === "UNAUTHENTICATED") throw new CliError("The API does not know this sign-in: its key was revoked or has expired. Run: capstan login");
+  if (code === "UNAUTHENTICATED")
+    throw new CliError("The API does not know this sign-in: its key was revoked or has expired. Run: capstan login");
   if (code === "FORBIDDEN") throw new CliError(`${error.message} Your role or API key does not allow it.`);
-  throw new CliError(code === "INTERNAL" ? `The API failed inside${requestId ? ` (request ${requestId})` : ""}. Try again; its log says why.` : error.message);
+  throw new CliError(
+    code === "INTERNAL"
+      ? `The API failed inside${requestId ? ` (request ${requestId})` : ""}. Try again; its log says why.`
+      : error.message,
+  );
 }
 
 export class Api {

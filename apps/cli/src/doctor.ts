@@ -25,7 +25,9 @@ const broken = (name: string, says: string): Check => ({ name, state: "broken", 
 
 export async function* examine(env: Environment): AsyncGenerator<Check> {
   const major = Number(process.versions.node.split(".")[0]);
-  yield major >= NODE_MIN ? well("Node", process.version) : broken("Node", `${process.version} is older than ${NODE_MIN}. Run npm install: it brings the right one.`);
+  yield major >= NODE_MIN
+    ? well("Node", process.version)
+    : broken("Node", `${process.version} is older than ${NODE_MIN}. Run npm install: it brings the right one.`);
   yield* examineApi(env);
   for (const { name, usable, reason, advice } of await describeEngines())
     yield usable ? well(`engine ${name}`, reason) : warning(`engine ${name}`, advice ? `${reason} ${advice}` : reason);
@@ -36,7 +38,10 @@ export async function* examine(env: Environment): AsyncGenerator<Check> {
 /** Starts the engine that a runner here would start. */
 async function examineEngine(): Promise<Check> {
   const { name, device, precision, threads } = await prepareEngine({ precision: "bf16" });
-  return well("engine chosen", `${name} on ${device}, ${precision === "bf16" ? "fp32 or bf16" : "fp32 only"}, ${threads} ${threads === 1 ? "thread" : "threads"}`);
+  return well(
+    "engine chosen",
+    `${name} on ${device}, ${precision === "bf16" ? "fp32 or bf16" : "fp32 only"}, ${threads} ${threads === 1 ? "thread" : "threads"}`,
+  );
 }
 
 async function* examineApi(env: Environment): AsyncGenerator<Check> {
@@ -54,8 +59,12 @@ async function* examineApi(env: Environment): AsyncGenerator<Check> {
     yield well("sign-in", `${viewer.user?.email ?? viewer.apiKey?.name ?? "API key"}, by ${signIn.from}`);
     const { team } = await api.call(RunnersDocument, {});
     const online = team.runners.filter((runner) => runner.online).length;
-    yield online > 0 ? well("runners", `${online} online`) : warning("runners", "none is online, so runs stay queued. Start one with: capstan runner start");
-    yield team.settings.linkedFoldersAllowed ? well("linked folders", "allowed") : well("linked folders", "not allowed by the API; datasets are uploaded");
+    yield online > 0
+      ? well("runners", `${online} online`)
+      : warning("runners", "none is online, so runs stay queued. Start one with: capstan runner start");
+    yield team.settings.linkedFoldersAllowed
+      ? well("linked folders", "allowed")
+      : well("linked folders", "not allowed by the API; datasets are uploaded");
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     yield broken("sign-in", error.message);
@@ -66,7 +75,9 @@ async function* examineReady(apiUrl: string): AsyncGenerator<Check> {
   try {
     const response = await fetch(`${apiOrigin(apiUrl)}/readyz`, { signal: AbortSignal.timeout(5000) });
     yield well("API", apiUrl);
-    yield response.ok ? well("database", "reachable by the API") : broken("database", `the API is up but not ready: ${(await response.text()).slice(0, 200)}`);
+    yield response.ok
+      ? well("database", "reachable by the API")
+      : broken("database", `the API is up but not ready: ${(await response.text()).slice(0, 200)}`);
   } catch (error) {
     yield broken("API", `${apiUrl} does not answer (${reasonOf(error)}). Start it with: npm start`);
   }
@@ -75,5 +86,7 @@ async function* examineReady(apiUrl: string): AsyncGenerator<Check> {
 async function examineDisk(folder: string): Promise<Check> {
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  return free < DISK_LOW_BYTES ? warning("disk", `only ${formatBytes(free)} free here; datasets and checkpoints need more`) : well("disk", `${formatBytes(free)} free`);
+  return free < DISK_LOW_BYTES
+    ? warning("disk", `only ${formatBytes(free)} free here; datasets and checkpoints need more`)
+    : well("disk", `${formatBytes(free)} free`);
 }

@@ -21,5 +21,7 @@ test("a word that is no kind is refused, with the kinds", () => {
 });
 
 test("CATR's path of a .pth file is refused, saying what to name instead", () => {
-  expect(() => parseCheckpoint("checkpoints/best_model.pth")).toThrow(/capstan checkpoint import checkpoints\/best_model\.pth --alias mine; then name it by its alias/);
+  expect(() => parseCheckpoint("checkpoints/best_model.pth")).toThrow(
+    /capstan checkpoint import checkpoints\/best_model\.pth --alias mine; then name it by its alias/,
+  );
 });

@@ -17,12 +17,18 @@ const kindNamed = (word: string): CheckpointKind | undefined => CHECKPOINT_KINDS
 /** @throws {CliError} */
 export function parseCheckpoint(words: string): CheckpointWords {
   if (/\.(pth?|safetensors)$/i.test(words))
-    throw new CliError(`“${words}” is a file. Bring it with: capstan checkpoint import ${words} --alias mine; then name it by its alias. What is there already is listed by: capstan checkpoint list`, { exitCode: 2 });
+    throw new CliError(
+      `“${words}” is a file. Bring it with: capstan checkpoint import ${words} --alias mine; then name it by its alias. What is there already is listed by: capstan checkpoint list`,
+      { exitCode: 2 },
+    );
   if (kindOf(words) === "checkpoint") return { is: "id", id: words };
   const at = words.lastIndexOf(":");
   if (at > 0) {
     const kind = kindNamed(words.slice(at + 1));
-    if (!kind) throw new CliError(`“${words.slice(at + 1)}” is no kind of checkpoint; there are ${CHECKPOINT_KINDS.join(", ").toLowerCase()}.`, { exitCode: 2 });
+    if (!kind)
+      throw new CliError(`“${words.slice(at + 1)}” is no kind of checkpoint; there are ${CHECKPOINT_KINDS.join(", ").toLowerCase()}.`, {
+        exitCode: 2,
+      });
     return { is: "run", run: words.slice(0, at), kind };
   }
   const kind = kindNamed(words);
@@ -30,7 +36,10 @@ export function parseCheckpoint(words: string): CheckpointWords {
 }
 
 /** The newest of `checkpoints` that is of `kind`; they come oldest first or newest first, so the step decides. */
-function pick<T extends { readonly kinds: readonly string[]; readonly step?: number }>(checkpoints: readonly T[], kind: CheckpointKind): T | undefined {
+function pick<T extends { readonly kinds: readonly string[]; readonly step?: number }>(
+  checkpoints: readonly T[],
+  kind: CheckpointKind,
+): T | undefined {
   return checkpoints.filter(({ kinds }) => kinds.includes(kind)).toSorted((a, b) => (b.step ?? 0) - (a.step ?? 0))[0];
 }
 
@@ -44,7 +53,9 @@ export async function findCheckpointId(api: Api, words: string): Promise<string>
       const { run } = await api.call(RunCheckpointsDocument, { id: await findRunId(api, meant.run) });
       const found = pick(run.checkpoints, meant.kind);
       if (found) return found.id;
-      throw new CliError(`Run ${meant.run} has no ${meant.kind.toLowerCase()} checkpoint yet. See what there is with: capstan checkpoint list`);
+      throw new CliError(
+        `Run ${meant.run} has no ${meant.kind.toLowerCase()} checkpoint yet. See what there is with: capstan checkpoint list`,
+      );
     }
     case "kind": {
       const { team } = await api.call(NewestCheckpointsDocument, {});

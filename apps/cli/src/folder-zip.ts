@@ -18,7 +18,9 @@ const WANTED = /\.(json|jpe?g|png|webp)$/i;
 
 /** What an import reads of `folder`, as paths below it, always in the same order. */
 async function listFiles(folder: string): Promise<{ name: string; sizeBytes: number; mtimeMs: number }[]> {
-  const names = (await readdir(folder, { recursive: true })).map((name) => name.split(path.sep).join("/")).filter((name) => WANTED.test(name) && !/(^|\/)\./.test(name));
+  const names = (await readdir(folder, { recursive: true }))
+    .map((name) => name.split(path.sep).join("/"))
+    .filter((name) => WANTED.test(name) && !/(^|\/)\./.test(name));
   const files = [];
   for (const name of names.toSorted()) {
     const found = await stat(path.join(folder, name));
@@ -31,7 +33,9 @@ async function listFiles(folder: string): Promise<{ name: string; sizeBytes: num
 export async function zipFolder(folder: string): Promise<Source> {
   const files = await listFiles(folder);
   if (!files.some(({ name }) => name.endsWith(".json")))
-    throw new CliError(`${folder} holds no captions file. It should hold a captions_*.json in COCO's format and the folders with its pictures.`);
+    throw new CliError(
+      `${folder} holds no captions file. It should hold a captions_*.json in COCO's format and the folders with its pictures.`,
+    );
   if (!files.some(({ name }) => !name.endsWith(".json"))) throw new CliError(`${folder} holds no pictures (JPEG, PNG or WebP).`);
   const open = () => {
     const zip = new ZipFile();
@@ -42,6 +46,13 @@ export async function zipFolder(folder: string): Promise<Source> {
     return { zip, size };
   };
   const sizeBytes = await open().size;
-  const key = createHash("sha256").update(JSON.stringify([path.resolve(folder), files])).digest("hex");
-  return { fileName: `${path.basename(path.resolve(folder))}.zip`, sizeBytes, key, read: () => open().zip.outputStream as unknown as AsyncIterable<Uint8Array> };
+  const key = createHash("sha256")
+    .update(JSON.stringify([path.resolve(folder), files]))
+    .digest("hex");
+  return {
+    fileName: `${path.basename(path.resolve(folder))}.zip`,
+    sizeBytes,
+    key,
+    read: () => open().zip.outputStream as unknown as AsyncIterable<Uint8Array>,
+  };
 }

@@ -9,7 +9,13 @@ import { print } from "graphql";
 import type { Client } from "graphql-ws";
 import type { Api } from "./api.ts";
 import { CliError } from "./cli-error.ts";
-import { FollowLogsDocument, RunDetailsDocument, RunMetricsDocument, type RunStateFragment, RunUpdatedDocument } from "./graphql/documents.generated.ts";
+import {
+  FollowLogsDocument,
+  RunDetailsDocument,
+  RunMetricsDocument,
+  type RunStateFragment,
+  RunUpdatedDocument,
+} from "./graphql/documents.generated.ts";
 import { formatEpoch, formatEpochs, formatLoss, formatSeconds } from "./print.ts";
 import { createProgress, type Progress } from "./progress.ts";
 
@@ -30,18 +36,29 @@ export function progressText(run: Pick<RunStateFragment, "status" | "requested" 
 }
 
 /** What to do about a run that no runner can take; null: nothing is wrong with it. */
-export function waitingAdvice(status: string, pool: { readonly name: string; readonly shared: boolean; readonly onlineRunners: number }): string | null {
+export function waitingAdvice(
+  status: string,
+  pool: { readonly name: string; readonly shared: boolean; readonly onlineRunners: number },
+): string | null {
   if (status !== "QUEUED" || pool.onlineRunners > 0) return null;
-  const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one with capstan runner start; capstan runner status says why those there take none.";
+  const remedy = pool.shared
+    ? "Its runners belong to whoever runs Capstan: tell them."
+    : "Start one with capstan runner start; capstan runner status says why those there take none.";
   return `The run waits, and no runner of pool “${pool.name}” is online and takes runs. ${remedy}`;
 }
 
 /** How a run that has ended, or paused, ended: one line. */
-export function endText(run: Pick<RunStateFragment, "status" | "endReason" | "failure" | "bestEpoch" | "bestValidationLoss" | "number">): string {
+export function endText(
+  run: Pick<RunStateFragment, "status" | "endReason" | "failure" | "bestEpoch" | "bestValidationLoss" | "number">,
+): string {
   const best = run.bestEpoch === null ? "" : ` Best: epoch ${run.bestEpoch}, Val Loss: ${formatLoss(run.bestValidationLoss)}.`;
   switch (run.status) {
     case "SUCCEEDED": {
-      const how = { COMPLETED: "is complete", EARLY_STOPPED: "stopped early: it no longer got better", STOPPED: "was stopped; its checkpoint is written" }[run.endReason ?? "COMPLETED"];
+      const how = {
+        COMPLETED: "is complete",
+        EARLY_STOPPED: "stopped early: it no longer got better",
+        STOPPED: "was stopped; its checkpoint is written",
+      }[run.endReason ?? "COMPLETED"];
       return `Run #${run.number} ${how}.${best}`;
     }
     case "FAILED":
@@ -88,15 +105,27 @@ export async function followRun({ api, runId, signal }: Follow): Promise<RunStat
   try {
     const streams = [
       listen(client, RunUpdatedDocument, { runId }, ({ runUpdated }) => show(runUpdated), until),
-      listenFrom(client, RunMetricsDocument, runId, ({ runMetrics }) => {
-        loss = runMetrics.series.find(({ name }) => name === "loss")?.values.at(-1) ?? loss;
-        draw(progress, run, loss);
-        return runMetrics.sequence;
-      }, until),
-      listenFrom(client, FollowLogsDocument, runId, ({ runLogs }) => {
-        for (const { level, message } of runLogs.lines) progress.line(level === "INFO" ? message : `${level}: ${message}`);
-        return runLogs.sequence;
-      }, until),
+      listenFrom(
+        client,
+        RunMetricsDocument,
+        runId,
+        ({ runMetrics }) => {
+          loss = runMetrics.series.find(({ name }) => name === "loss")?.values.at(-1) ?? loss;
+          draw(progress, run, loss);
+          return runMetrics.sequence;
+        },
+        until,
+      ),
+      listenFrom(
+        client,
+        FollowLogsDocument,
+        runId,
+        ({ runLogs }) => {
+          for (const { level, message } of runLogs.lines) progress.line(level === "INFO" ? message : `${level}: ${message}`);
+          return runLogs.sequence;
+        },
+        until,
+      ),
     ];
     await Promise.race([Promise.all(streams), aborted(until)]);
   } finally {
@@ -117,7 +146,13 @@ function draw(progress: Progress, run: RunStateFragment, loss: number | null): v
  * Hears every event until `signal` aborts, over any number of connections. graphql-ws sends the same variables object again
  * when it connects again, so what `onData` writes into it counts. @throws when the API refuses the subscription.
  */
-async function listen<R, V extends Record<string, unknown>>(client: Client, document: TypedDocumentNode<R, V>, variables: V, onData: (data: R) => void, signal: AbortSignal): Promise<void> {
+async function listen<R, V extends Record<string, unknown>>(
+  client: Client,
+  document: TypedDocumentNode<R, V>,
+  variables: V,
+  onData: (data: R) => void,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const events = client.iterate<R, V>({ query: print(document), variables });
     const stop = () => void events.return?.();
@@ -133,7 +168,13 @@ async function listen<R, V extends Record<string, unknown>>(client: Client, docu
 }
 
 /** As listen, for a stream with sequences: it goes on after the last one that `onData` answered. */
-async function listenFrom<R>(client: Client, document: TypedDocumentNode<R, { runId: string; after?: number | null | undefined }>, runId: string, onData: (data: R) => number, signal: AbortSignal): Promise<void> {
+async function listenFrom<R>(
+  client: Client,
+  document: TypedDocumentNode<R, { runId: string; after?: number | null | undefined }>,
+  runId: string,
+  onData: (data: R) => number,
+  signal: AbortSignal,
+): Promise<void> {
   const variables: { runId: string; after: number | null } = { runId, after: null };
   await listen(client, document, variables, (data) => void (variables.after = onData(data)), signal);
 }

@@ -33,7 +33,10 @@ export function findLocalDatabase(home: string | null, folders: readonly string[
 
 function databaseIn(home: string): string | null {
   const secrets = readIfThere(path.join(home, "secrets.json"));
-  const port = readIfThere(path.join(home, "postgres", "postmaster.pid"))?.split("\n")[PORT_LINE]?.trim();
+  const port = readIfThere(path.join(home, "postgres", "postmaster.pid"))
+    ?.split("\n")
+    .at(PORT_LINE)
+    ?.trim();
   if (!secrets || !port) return null;
   const { system } = JSON.parse(secrets) as { system: string };
   return `postgresql://${ROLE}:${encodeURIComponent(system)}@127.0.0.1:${port}/${DATABASE}`;

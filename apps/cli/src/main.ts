@@ -30,10 +30,35 @@ const program = new Command("capstan")
   .version(version)
   .showHelpAfterError("(add --help to see what it takes)")
   .exitOverride()
-  .addHelpText("after", examples("capstan dataset import data/coco --name coco-2017", "capstan train --dataset coco-2017 --epochs 30", "capstan caption photo.jpg --checkpoint best"));
+  .addHelpText(
+    "after",
+    examples(
+      "capstan dataset import data/coco --name coco-2017",
+      "capstan train --dataset coco-2017 --epochs 30",
+      "capstan caption photo.jpg --checkpoint best",
+    ),
+  );
 const context = createContext(env);
-for (const add of [addLogin, addLogout, addWhoami, addDataset, addTrain, addRuns, addCaption, addEvaluate, addEvaluation, addCheckpoint, addRunner, addEngine, addDoctor, addPassword, addOperator]) add(program, context);
-for (const command of program.commands) for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError("(add --help to see what it takes)");
+for (const add of [
+  addLogin,
+  addLogout,
+  addWhoami,
+  addDataset,
+  addTrain,
+  addRuns,
+  addCaption,
+  addEvaluate,
+  addEvaluation,
+  addCheckpoint,
+  addRunner,
+  addEngine,
+  addDoctor,
+  addPassword,
+  addOperator,
+])
+  add(program, context);
+for (const command of program.commands)
+  for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError("(add --help to see what it takes)");
 
 /** One line and an exit code; the stack only when it was asked for. */
 function fail(error: unknown): number {
@@ -43,7 +68,9 @@ function fail(error: unknown): number {
     warn(`capstan: ${error.message}`);
     return error.exitCode;
   }
-  warn(`capstan: something went wrong that should not: ${(error as Error).message ?? String(error)}. Set DEBUG=1 to see where, and report it.`);
+  warn(
+    `capstan: something went wrong that should not: ${(error as Error).message ?? String(error)}. Set DEBUG=1 to see where, and report it.`,
+  );
   return 1;
 }
 

@@ -22,7 +22,13 @@ describe("overrides", () => {
 
   test("by --set take each setting's own type, also by CATR's name", () => {
     const set = ["model.dropout=0.2", "picture.flip=no", "schedule.kind=step", "hidden_dim=128", "model.backbone = tiny"];
-    expect(parseOverrides({ set })).toEqual({ "model.dropout": 0.2, "picture.flip": false, "schedule.kind": "step", "model.hiddenDim": 128, "model.backbone": "tiny" });
+    expect(parseOverrides({ set })).toEqual({
+      "model.dropout": 0.2,
+      "picture.flip": false,
+      "schedule.kind": "step",
+      "model.hiddenDim": 128,
+      "model.backbone": "tiny",
+    });
   });
 
   test("by --set outrank a flag", () => {
@@ -41,7 +47,9 @@ describe("overrides", () => {
 
   test("name settings that exist, so that a renamed setting breaks this test and not a user", () => {
     const paths = new Set<string>(FIELDS.map(({ path }) => path));
-    const used = Object.keys(parseOverrides({ batchSize: "1", epochs: "1", lr: "1", weightDecay: "1", clipMaxNorm: "1", logStep: "1", save: false }));
+    const used = Object.keys(
+      parseOverrides({ batchSize: "1", epochs: "1", lr: "1", weightDecay: "1", clipMaxNorm: "1", logStep: "1", save: false }),
+    );
     expect(used.filter((path) => !paths.has(path))).toEqual([]);
   });
 });

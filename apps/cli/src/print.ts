@@ -6,7 +6,11 @@ export const sayJson = (value: unknown): void => say(JSON.stringify(value, null,
 /** Columns as wide as they need; the last one is not padded. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => (row[at] ?? "").length)));
-  const line = (cells: readonly string[]) => cells.map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at]!))).join("  ").trimEnd();
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => (at === cells.length - 1 ? cell : cell.padEnd(widths[at]!)))
+      .join("  ")
+      .trimEnd();
   return [head.map((title) => title.toUpperCase()), ...rows].map(line).join("\n");
 }
 
@@ -36,7 +40,10 @@ export const formatEpochs = ({ epoch, totalEpochs }: { readonly epoch: number; r
   `${Math.min(epoch, Math.max(0, totalEpochs - 1))}/${Math.max(0, totalEpochs - 1)}`;
 
 /** A line of CATR's log: epochs count from 0. */
-export const formatEpoch = (epoch: { epoch: number; trainLoss: number | null; validationLoss: number | null }, totalEpochs: number): string =>
+export const formatEpoch = (
+  epoch: { epoch: number; trainLoss: number | null; validationLoss: number | null },
+  totalEpochs: number,
+): string =>
   `Epoch ${epoch.epoch}/${totalEpochs - 1}, Train Loss: ${formatLoss(epoch.trainLoss)}, Val Loss: ${formatLoss(epoch.validationLoss)}`;
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

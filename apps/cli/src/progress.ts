@@ -17,7 +17,16 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
 }
 
 function bar(stream: NodeJS.WriteStream): Progress {
-  const single = new SingleBar({ format: "{bar} {percentage}%  {text}", stream, hideCursor: true, clearOnComplete: true, barsize: 24, fps: 8, barCompleteChar: "█", barIncompleteChar: "░" });
+  const single = new SingleBar({
+    format: "{bar} {percentage}%  {text}",
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+    fps: 8,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+  });
   let last = { done: 0, total: 1, text: "" };
   let isShown = false;
   const show = () => {

@@ -16,7 +16,9 @@ export async function ask(question: string, { hidden = false } = {}): Promise<st
   try {
     const over = new Promise<never>((_resolve, reject) => {
       reader.once("SIGINT", () => reject(new CliError("Stopped; nothing was changed.")));
-      reader.once("close", () => reject(new CliError(`“${question.trim()}” was not answered: there is no terminal. Give it as an option instead.`)));
+      reader.once("close", () =>
+        reject(new CliError(`“${question.trim()}” was not answered: there is no terminal. Give it as an option instead.`)),
+      );
     });
     const answer = reader.question(stdin.isTTY ? question : "");
     isMuted = hidden;

@@ -12,11 +12,15 @@ beforeEach(async () => {
   deep = path.join(folder, "project", "a", "b");
   await mkdir(deep, { recursive: true });
   await mkdir(path.join(folder, "project", ".capstan"));
-  await writeFile(path.join(folder, "project", ".capstan", "local.json"), JSON.stringify({ apiUrl: "http://local:1", webUrl: "x", team: "demo", email: "e", password: "p", apiKey: "local-key" }));
+  await writeFile(
+    path.join(folder, "project", ".capstan", "local.json"),
+    JSON.stringify({ apiUrl: "http://local:1", webUrl: "x", team: "demo", email: "e", password: "p", apiKey: "local-key" }),
+  );
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const envIn = (cwd: string, more: Record<string, string> = {}): Environment => readEnvironment({ XDG_CONFIG_HOME: path.join(folder, "config"), ...more }, cwd);
+const envIn = (cwd: string, more: Record<string, string> = {}): Environment =>
+  readEnvironment({ XDG_CONFIG_HOME: path.join(folder, "config"), ...more }, cwd);
 
 test("without a sign-in, what npm start left in a folder above is used", async () => {
   expect(await loadSignIn(envIn(deep))).toMatchObject({ apiUrl: "http://local:1", apiKey: "local-key" });
@@ -46,7 +50,10 @@ test("a key is never sent to another API than the one it belongs to", async () =
 });
 
 test("a key in the environment outranks all", async () => {
-  expect(await loadSignIn(envIn(deep, { CAPSTAN_API_KEY: "env-key", CAPSTAN_API_URL: "http://env:1" }))).toMatchObject({ apiUrl: "http://env:1", apiKey: "env-key" });
+  expect(await loadSignIn(envIn(deep, { CAPSTAN_API_KEY: "env-key", CAPSTAN_API_URL: "http://env:1" }))).toMatchObject({
+    apiUrl: "http://env:1",
+    apiKey: "env-key",
+  });
 });
 
 test("nobody signed in is told how to", async () => {

@@ -20,7 +20,13 @@ const Stored = z.object({
   apiKeyId: z.string().optional(),
 });
 export type StoredSignIn = z.infer<typeof Stored>;
-const Local = z.object({ apiUrl: z.string(), webUrl: z.string().optional(), team: z.string().optional(), email: z.string().optional(), apiKey: z.string() });
+const Local = z.object({
+  apiUrl: z.string(),
+  webUrl: z.string().optional(),
+  team: z.string().optional(),
+  email: z.string().optional(),
+  apiKey: z.string(),
+});
 
 export const API_URL_DEFAULT = "http://127.0.0.1:4000";
 
@@ -61,8 +67,12 @@ export async function loadSignIn(env: Environment): Promise<SignIn> {
   if (env.apiKey && env.apiUrl) return { apiUrl: env.apiUrl, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
   const stored = await findStored(env);
   const local = stored && env.apiUrl === undefined ? null : await findLocal(env);
-  if (env.apiKey) return { apiUrl: env.apiUrl ?? stored?.apiUrl ?? local?.apiUrl ?? API_URL_DEFAULT, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
-  for (const [found, from] of [[stored, env.configFile], [local, local?.file ?? ""]] as const)
+  if (env.apiKey)
+    return { apiUrl: env.apiUrl ?? stored?.apiUrl ?? local?.apiUrl ?? API_URL_DEFAULT, apiKey: env.apiKey, from: "CAPSTAN_API_KEY" };
+  for (const [found, from] of [
+    [stored, env.configFile],
+    [local, local?.file ?? ""],
+  ] as const)
     if (found && (env.apiUrl === undefined || env.apiUrl === found.apiUrl)) return { apiUrl: found.apiUrl, apiKey: found.apiKey, from };
   throw new CliError("You are not signed in. Run: capstan login (or start everything here with: npm start)");
 }

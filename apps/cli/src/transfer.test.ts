@@ -72,7 +72,9 @@ function serveUploads(sizeBytes: number, breaks: (part: number, attempt: number)
   answer = (req, body, res) => {
     if (req.url === "/graphql") {
       const { query } = JSON.parse(body.toString()) as { query: string };
-      const data = query.includes("completeUpload") ? { completeUpload: { upload: { id: "upl_x" }, errors: [] } } : { createUpload: { upload: session(), errors: [] } };
+      const data = query.includes("completeUpload")
+        ? { completeUpload: { upload: { id: "upl_x" }, errors: [] } }
+        : { createUpload: { upload: session(), errors: [] } };
       return void res.end(JSON.stringify({ data }));
     }
     const part = Number(req.url!.split("/").at(-1));
@@ -148,7 +150,12 @@ test("a download goes on where the connection broke, and is whole", async () => 
     res.write(bytes.subarray(0, 2000), () => setTimeout(() => res.destroy(), 20));
   };
   const target = path.join(folder, "weights.safetensors");
-  await download(wanted, target, () => Promise.resolve(origin), () => undefined);
+  await download(
+    wanted,
+    target,
+    () => Promise.resolve(origin),
+    () => undefined,
+  );
   expect(await readFile(target)).toEqual(bytes);
   expect(starts).toEqual([0, 2000]);
 });
@@ -157,5 +164,10 @@ test("a file that is there whole is not fetched again", async () => {
   answer = (_req, _body, res) => void res.writeHead(500).end();
   const target = path.join(folder, "weights.safetensors");
   await writeFile(target, bytes);
-  await download(wanted, target, () => Promise.reject(new Error("not asked")), () => undefined);
+  await download(
+    wanted,
+    target,
+    () => Promise.reject(new Error("not asked")),
+    () => undefined,
+  );
 });

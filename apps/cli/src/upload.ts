@@ -7,7 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Api, reasonOf } from "./api.ts";
 import { assertNoErrors, CliError } from "./cli-error.ts";
 import type { Source } from "./folder-zip.ts";
-import { CompleteUploadDocument, CreateUploadDocument, type UploadPartsFragment, type UploadPurpose, UploadDocument } from "./graphql/documents.generated.ts";
+import {
+  CompleteUploadDocument,
+  CreateUploadDocument,
+  type UploadPartsFragment,
+  type UploadPurpose,
+  UploadDocument,
+} from "./graphql/documents.generated.ts";
 
 type Part = UploadPartsFragment["parts"][number];
 
@@ -17,7 +23,9 @@ const TRIES = 6;
 /** A file that is sent as it is. */
 export async function fileSource(file: string): Promise<Source> {
   const { size, mtimeMs } = await stat(file);
-  const key = createHash("sha256").update(JSON.stringify([path.resolve(file), size, mtimeMs])).digest("hex");
+  const key = createHash("sha256")
+    .update(JSON.stringify([path.resolve(file), size, mtimeMs]))
+    .digest("hex");
   return { fileName: path.basename(file), sizeBytes: size, key, read: () => createReadStream(file) };
 }
 
@@ -46,7 +54,12 @@ async function openUpload(api: Api, source: Source, purpose: UploadPurpose, idem
 }
 
 /** Sends `source`. @returns the upload's id. @throws {CliError} that says how to go on where it broke. */
-export async function upload(api: Api, source: Source, purpose: UploadPurpose, onBytes: (done: number, total: number) => void): Promise<string> {
+export async function upload(
+  api: Api,
+  source: Source,
+  purpose: UploadPurpose,
+  onBytes: (done: number, total: number) => void,
+): Promise<string> {
   let session = await openUpload(api, source, purpose, source.key);
   // The same file was sent before and used: send it anew.
   if (session.status !== "OPEN") session = await openUpload(api, source, purpose, `${source.key.slice(0, 40)}-${Date.now()}`);
@@ -62,7 +75,8 @@ export async function upload(api: Api, source: Source, purpose: UploadPurpose, o
   let number = 0;
   for await (const bytes of cut(source.read(), session.partSizeBytes)) {
     const part = urls.get(++number);
-    if (!part || part.sizeBytes !== bytes.length) throw new CliError(`${source.fileName} changed while it was being sent. Try again when nothing writes to it.`);
+    if (!part || part.sizeBytes !== bytes.length)
+      throw new CliError(`${source.fileName} changed while it was being sent. Try again when nothing writes to it.`);
     if (part.received) {
       count(bytes.length);
       continue;
@@ -87,7 +101,11 @@ async function putPart(url: string, bytes: Buffer, freshUrl: () => Promise<strin
   for (let attempt = 1; ; attempt++) {
     let why: string;
     try {
-      const response = await fetch(target, { method: "PUT", body: new Uint8Array(bytes), signal: AbortSignal.timeout(120_000 + Math.ceil(bytes.length / 50)) });
+      const response = await fetch(target, {
+        method: "PUT",
+        body: new Uint8Array(bytes),
+        signal: AbortSignal.timeout(120_000 + Math.ceil(bytes.length / 50)),
+      });
       await response.arrayBuffer();
       if (response.ok) return;
       why = `the store answered ${response.status}`;

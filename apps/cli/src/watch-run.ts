@@ -25,7 +25,8 @@ export async function watchRun(api: Api, runId: string, number: number): Promise
   }
 }
 
-const goesOn = (number: number) => `The run goes on. Follow it: capstan runs follow ${number}. Stop it, with a checkpoint: capstan runs stop ${number}. Drop it: capstan runs cancel ${number}`;
+const goesOn = (number: number) =>
+  `The run goes on. Follow it: capstan runs follow ${number}. Stop it, with a checkpoint: capstan runs stop ${number}. Drop it: capstan runs cancel ${number}`;
 
 /** @returns true to follow on. */
 async function askWhat(api: Api, runId: string, number: number): Promise<boolean> {
@@ -35,7 +36,10 @@ async function askWhat(api: Api, runId: string, number: number): Promise<boolean
   }
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   const again = new Promise<string>((resolve) => reader.once("SIGINT", () => resolve("d")));
-  const answer = await Promise.race([reader.question("\nThe run goes on without this window. [d]etach, [s]top with a checkpoint, [c]ancel, or Enter to follow on: "), again]);
+  const answer = await Promise.race([
+    reader.question("\nThe run goes on without this window. [d]etach, [s]top with a checkpoint, [c]ancel, or Enter to follow on: "),
+    again,
+  ]);
   reader.close();
   switch (answer.trim().toLowerCase()[0]) {
     case "d":

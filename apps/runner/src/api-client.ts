@@ -26,7 +26,11 @@ export const isTransient = (error: unknown): boolean => error instanceof ApiFail
 
 export interface ApiClient {
   /** @throws {ApiFailure} @throws AbortError when `signal` aborts first. */
-  call<R, V>(document: TypedDocumentNode<R, V>, variables: V, options?: { signal?: AbortSignal | undefined; timeoutMs?: number }): Promise<R>;
+  call<R, V>(
+    document: TypedDocumentNode<R, V>,
+    variables: V,
+    options?: { signal?: AbortSignal | undefined; timeoutMs?: number },
+  ): Promise<R>;
 }
 
 interface Reply {

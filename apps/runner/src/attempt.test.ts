@@ -120,7 +120,9 @@ describe("an attempt", () => {
     const attempt = await makeAttempt(api, home, makeClaim(api, 3));
     expect(await attempt.run(never)).toBe("released");
     expect(api.released?.failure).toMatchObject({ code: "TRAINER_CRASHED", blame: "OURS" });
-    expect(api.reports.flatMap((report) => report.logs ?? []).map((line) => line.message)).toContainEqual(expect.stringContaining("SIGSEGV"));
+    expect(api.reports.flatMap((report) => report.logs ?? []).map((line) => line.message)).toContainEqual(
+      expect.stringContaining("SIGSEGV"),
+    );
     expectSteps(14);
     expect(api.uploads.find((upload) => upload.step === 10)).toMatchObject({ committed: true });
   });
@@ -169,7 +171,9 @@ describe("a runner that was killed", () => {
   async function killMidRun(): Promise<void> {
     await script(home, { stepMs: 3 });
     const program = new URL("./testing/attempt-program.ts", import.meta.url).pathname;
-    const runner = spawn(process.execPath, [program, JSON.stringify({ url: api.url, home, claim: makeClaim(api, 5) })], { stdio: "inherit" });
+    const runner = spawn(process.execPath, [program, JSON.stringify({ url: api.url, home, claim: makeClaim(api, 5) })], {
+      stdio: "inherit",
+    });
     await until(() => api.uploads.some((upload) => upload.step === 10 && upload.committed));
     await until(() => api.points.has("loss 17"));
     const { trainerPid } = (await HeldRun.open(home)).state;

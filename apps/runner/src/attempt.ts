@@ -74,7 +74,9 @@ export class Attempt {
     const { claim, config, sentAtMs } = options;
     this.#options = options;
     this.#runFolder = path.join(config.home, "runs", claim.runId);
-    this.#lease = new Lease({ runId: claim.runId, leaseEpoch: claim.leaseEpoch }, sentAtMs, claim.leaseSeconds, (request) => this.#onRequested(request));
+    this.#lease = new Lease({ runId: claim.runId, leaseEpoch: claim.leaseEpoch }, sentAtMs, claim.leaseSeconds, (request) =>
+      this.#onRequested(request),
+    );
     this.#lastStep = claim.resumeFrom?.step ?? 0;
     // Awaited by race only; a failure after the end is of no interest.
     this.#broken.promise.catch(() => undefined);
@@ -126,7 +128,13 @@ export class Attempt {
     const lease = this.#lease;
     const local = await LocalCheckpoints.open(this.#runFolder);
     // What an earlier lease left and never committed leads nowhere, unless it is what the API would have us fetch.
-    await local.prune((entry) => entry.checkpointId !== null || entry.leaseEpoch === claim.leaseEpoch || entry.step === claim.resumeFrom?.step || entry.step === claim.fallback?.step);
+    await local.prune(
+      (entry) =>
+        entry.checkpointId !== null ||
+        entry.leaseEpoch === claim.leaseEpoch ||
+        entry.step === claim.resumeFrom?.step ||
+        entry.step === claim.fallback?.step,
+    );
     const uploader = new CheckpointUploader({
       api,
       lease,
@@ -142,7 +150,10 @@ export class Attempt {
     const { onDraining } = this.#options;
     const loops = [
       keepLease({ api, lease, loops: () => board.loops, onDraining, onBeat: (failure) => this.#onBeat(failure) }, this.#over.signal),
-      sendReports({ api, spool, lease, onFlushAfter: (ms) => (reporter.flushAfterMs = ms), onSent: (failure) => this.#onSent(failure, spool) }, this.#over.signal),
+      sendReports(
+        { api, spool, lease, onFlushAfter: (ms) => (reporter.flushAfterMs = ms), onSent: (failure) => this.#onSent(failure, spool) },
+        this.#over.signal,
+      ),
       uploader.run(this.#over.signal),
     ];
     for (const loop of loops) loop.catch(this.#broken.reject);
@@ -160,16 +171,25 @@ export class Attempt {
 
   #onBeat(failure: Error | null): void {
     this.#options.board.set("lease", describeLease(this.#lease));
-    if (failure) this.#options.log.warn({ certainSeconds: Math.round(this.#lease.certainMs / 1000) }, `the lease was not renewed: ${failure.message}`);
+    if (failure)
+      this.#options.log.warn({ certainSeconds: Math.round(this.#lease.certainMs / 1000) }, `the lease was not renewed: ${failure.message}`);
   }
 
   #onSent(failure: Error | null, spool: Spool): void {
     this.#options.board.set("outbox", describeOutbox(spool, failure));
-    if (failure) this.#options.log.warn({ waiting: spool.nextSequence - 1 - spool.acknowledged }, `a report did not arrive: ${failure.message}`);
+    if (failure)
+      this.#options.log.warn({ waiting: spool.nextSequence - 1 - spool.acknowledged }, `a report did not arrive: ${failure.message}`);
   }
 
   /** Prepares and trains. Never throws for what goes wrong there: the outcome says it. */
-  async #train(spool: Spool, reporter: Reporter, local: LocalCheckpoints, uploader: CheckpointUploader, drain: AbortSignal, clock: DrainClock): Promise<Outcome> {
+  async #train(
+    spool: Spool,
+    reporter: Reporter,
+    local: LocalCheckpoints,
+    uploader: CheckpointUploader,
+    drain: AbortSignal,
+    clock: DrainClock,
+  ): Promise<Outcome> {
     const { api, claim, config, log, board, claimAgain } = this.#options;
     const preparing = AbortSignal.any([this.#over.signal, this.#cancelled.signal, drain]);
     try {
@@ -179,7 +199,10 @@ export class Attempt {
       };
       const onDoing = (doing: string | null) => board.set("dataset", doing);
       const report = (source: CheckpointSource) => reportDamaged(api, this.#lease.key, source, preparing);
-      const assignment = await prepareAttempt({ claim, config, runFolder: this.#runFolder, local, spool, claimAgain, reportDamaged: report, note, onDoing }, preparing);
+      const assignment = await prepareAttempt(
+        { claim, config, runFolder: this.#runFolder, local, spool, claimAgain, reportDamaged: report, note, onDoing },
+        preparing,
+      );
       preparing.throwIfAborted();
       await mkdir(assignment.folder, { recursive: true });
       const trainer = new Trainer({
@@ -232,7 +255,14 @@ export class Attempt {
   }
 
   /** Waits until everything of this attempt is with the API, then ends it there. */
-  async #end(outcome: Outcome, spool: Spool, reporter: Reporter, uploader: CheckpointUploader, drain: AbortSignal, clock: DrainClock): Promise<AttemptEnd> {
+  async #end(
+    outcome: Outcome,
+    spool: Spool,
+    reporter: Reporter,
+    uploader: CheckpointUploader,
+    drain: AbortSignal,
+    clock: DrainClock,
+  ): Promise<AttemptEnd> {
     const { api, log } = this.#options;
     const failure = outcome.failure;
     if (failure) {
@@ -251,7 +281,10 @@ export class Attempt {
     const afterSequence = await Promise.race([arrived, this.#broken.promise]);
     const { key } = this.#lease;
     if (outcome.kind === "finish" && !clock.deadline.aborted) {
-      await Promise.race([finishRun(api, key, { ...outcome.ending, failure: failure && failureInput(failure), afterSequence }, this.#over.signal), this.#broken.promise]);
+      await Promise.race([
+        finishRun(api, key, { ...outcome.ending, failure: failure && failureInput(failure), afterSequence }, this.#over.signal),
+        this.#broken.promise,
+      ]);
       await rm(this.#runFolder, { recursive: true, force: true }).catch((error: unknown) => log.warn({ err: error }, "left behind"));
       log.info({ outcome: outcome.ending.outcome, step: this.#lastStep }, "run ended");
       return "finished";

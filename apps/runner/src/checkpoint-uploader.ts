@@ -57,7 +57,18 @@ export class CheckpointUploader {
     const { folder, step, epoch, validationLoss, scores, intervals } = event;
     const { leaseEpoch } = this.#options.lease.key;
     const requestId = newId("checkpoint");
-    const entry = { folder, step, epoch, validationLoss, scores: scoreList(scores, intervals), kinds: [...event.kinds], requestId, leaseEpoch, afterSequence, checkpointId: null };
+    const entry = {
+      folder,
+      step,
+      epoch,
+      validationLoss,
+      scores: scoreList(scores, intervals),
+      kinds: [...event.kinds],
+      requestId,
+      leaseEpoch,
+      afterSequence,
+      checkpointId: null,
+    };
     await this.#options.local.put(entry);
     this.#waiting = [...this.#waiting.filter((older) => !isSuperseded(older)), entry];
     await this.#prune();
@@ -125,7 +136,10 @@ export class CheckpointUploader {
         const verdict = await this.#commit(checkpoint, checkpointId, sizeBytes, signal);
         if (verdict === "committed") return checkpointId;
         if (verdict === "mismatch" && ++mismatches >= MISMATCHES_MAX)
-          throw new CheckpointRefused("UPLOAD_MISMATCH", "The bytes that arrived were not the bytes sent, three times. Check this machine's disk and memory.");
+          throw new CheckpointRefused(
+            "UPLOAD_MISMATCH",
+            "The bytes that arrived were not the bytes sent, three times. Check this machine's disk and memory.",
+          );
         failures = 0;
       } catch (error) {
         if (signal.aborted) return null;
@@ -137,7 +151,12 @@ export class CheckpointUploader {
     return null;
   }
 
-  async #commit(checkpoint: LocalCheckpoint, checkpointId: string, sizeBytes: number, signal: AbortSignal): Promise<"committed" | "mismatch" | "again"> {
+  async #commit(
+    checkpoint: LocalCheckpoint,
+    checkpointId: string,
+    sizeBytes: number,
+    signal: AbortSignal,
+  ): Promise<"committed" | "mismatch" | "again"> {
     const { api, lease, spool } = this.#options;
     const { afterSequence, validationLoss, scores } = checkpoint;
     await spool.whenAcknowledged(afterSequence, signal);

@@ -14,7 +14,16 @@ const until = async (isSo: () => boolean) => {
   expect(isSo()).toBe(true);
 };
 const follow = (endpoint: string) =>
-  followCommands({ endpoint, token: "secret", onCommand: (command) => heard.push(command), onLink: (broken) => links.push(broken), backOff: { baseMs: 5, maxMs: 20 } }, over.signal);
+  followCommands(
+    {
+      endpoint,
+      token: "secret",
+      onCommand: (command) => heard.push(command),
+      onLink: (broken) => links.push(broken),
+      backOff: { baseMs: 5, maxMs: 20 },
+    },
+    over.signal,
+  );
 
 beforeEach(async () => {
   server = await CommandServer.start();

@@ -13,7 +13,11 @@ test("an empty variable is a missing one", () => {
 });
 
 test("units are converted once", () => {
-  expect(readConfig({ ...good, CACHE_LIMIT_GB: "2", DRAIN_SECONDS: "10", THREADS: "3" })).toMatchObject({ cacheLimitBytes: 2 * 1024 ** 3, drainMs: 10_000, threads: 3 });
+  expect(readConfig({ ...good, CACHE_LIMIT_GB: "2", DRAIN_SECONDS: "10", THREADS: "3" })).toMatchObject({
+    cacheLimitBytes: 2 * 1024 ** 3,
+    drainMs: 10_000,
+    threads: 3,
+  });
 });
 
 test.each(["http://a:1", "http://a:1/", "http://a:1/graphql", "http://a:1/graphql/"])("%s means one endpoint", (url) => {

@@ -55,7 +55,18 @@ export function readConfig(source: NodeJS.ProcessEnv): RunnerConfig {
 
 /** What a child may see of our environment: no token, no key, nothing else that somebody may have put there. */
 export function childEnvironment(source: NodeJS.ProcessEnv, threads: number): NodeJS.ProcessEnv {
-  const kept = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "CAPSTAN_MEMORY_BUDGET"];
+  const kept = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "CUDA_VISIBLE_DEVICES",
+    "NVIDIA_VISIBLE_DEVICES",
+    "CAPSTAN_MEMORY_BUDGET",
+  ];
   const env: NodeJS.ProcessEnv = {};
   for (const name of kept) if (source[name] !== undefined) env[name] = source[name];
   // Spinning OpenMP threads under contention were measured 5-7 times slower.

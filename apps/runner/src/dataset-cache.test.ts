@@ -55,7 +55,9 @@ test("bytes that are not what was promised are never kept", async () => {
 test("a URL that is no longer valid says so, so that a fresh one is asked for", async () => {
   const source = makeSource("a");
   const [first] = source.shards;
-  await expect(loadDataset({ ...source, shards: [{ ...first!, url: `${api.url}/objects/expired` }] }, options(1e9), never)).rejects.toThrow(UrlExpired);
+  await expect(loadDataset({ ...source, shards: [{ ...first!, url: `${api.url}/objects/expired` }] }, options(1e9), never)).rejects.toThrow(
+    UrlExpired,
+  );
 });
 
 test.each(["../../evil.tar", "/etc/passwd", "a/b.tar", ".hidden"])("a shard named %s is refused", async (name) => {
@@ -64,5 +66,7 @@ test.each(["../../evil.tar", "/etc/passwd", "a/b.tar", ".hidden"])("a shard name
 });
 
 test("a linked folder that is not on this machine is said, with what to do", async () => {
-  await expect(loadDataset(makeSource("a", { linkedRoot: "/nowhere/at/all", shards: [] }), options(1e9), never)).rejects.toThrow(LinkedFolderMissing);
+  await expect(loadDataset(makeSource("a", { linkedRoot: "/nowhere/at/all", shards: [] }), options(1e9), never)).rejects.toThrow(
+    LinkedFolderMissing,
+  );
 });

@@ -77,7 +77,11 @@ export async function loadDataset(source: DatasetSource, options: CacheOptions, 
 }
 
 async function fetchVerified(file: SignedFile, target: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<void> {
-  const mark = async () => stat(target).then((found) => `${file.sha256} ${found.size} ${found.mtimeMs}`, () => "absent");
+  const mark = async () =>
+    stat(target).then(
+      (found) => `${file.sha256} ${found.size} ${found.mtimeMs}`,
+      () => "absent",
+    );
   if (verified.get(target) === (await mark())) return;
   if (!(await isWhole(target, file))) await downloadFile(file, target, { url: file.url, signal, onBytes });
   verified.set(target, await mark());

@@ -8,7 +8,10 @@ export function describeLease(lease: Pick<Lease, "certainMs" | "isInDoubt">): st
 }
 
 /** @param failure why the last report did not arrive; null when it did. */
-export function describeOutbox({ nextSequence, acknowledged }: Pick<Spool, "nextSequence" | "acknowledged">, failure: Error | null): string {
+export function describeOutbox(
+  { nextSequence, acknowledged }: Pick<Spool, "nextSequence" | "acknowledged">,
+  failure: Error | null,
+): string {
   const waiting = nextSequence - 1 - acknowledged;
   return failure ? `${waiting} reports wait (${failure.message})` : `${acknowledged + 1} reports arrived, ${waiting} wait`;
 }

@@ -38,7 +38,10 @@ describe("a drain", () => {
     await until(() => api.points.has("loss 14") && api.uploads.some((upload) => upload.step === 10 && upload.committed));
     drain.abort();
     expect(await ended).toBe("released");
-    expect(api.released).toMatchObject({ reason: "The runner is shutting down. 4 steps after step 10 will be trained again.", failure: null });
+    expect(api.released).toMatchObject({
+      reason: "The runner is shutting down. 4 steps after step 10 will be trained again.",
+      failure: null,
+    });
   });
 
   test("while the store is away releases at the deadline, with the checkpoint unsent and said", async () => {

@@ -17,7 +17,8 @@ const LEFT_MS_MIN = 3000;
 
 /** What an abort of a drain's signal carries, so that whoever gives the run back can say why. */
 export const drainReason = (why: string): DOMException => new DOMException(why, "AbortError");
-export const whyDraining = (drain: AbortSignal): string => ((drain.reason as Error | undefined)?.message === DRAINED ? DRAINED : SHUTTING_DOWN);
+export const whyDraining = (drain: AbortSignal): string =>
+  (drain.reason as Error | undefined)?.message === DRAINED ? DRAINED : SHUTTING_DOWN;
 
 export class DrainClock {
   readonly #signal: AbortSignal;

@@ -24,7 +24,13 @@ export async function finishRun(api: ApiClient, lease: LeaseKey, ending: Ending,
 }
 
 /** Lets go of the run, so that it is queued again. @returns false when `signal` aborted before the API answered. @throws as finishRun. */
-export async function releaseRun(api: ApiClient, lease: LeaseKey, reason: string, failure: RunFailureInput | null, signal: AbortSignal): Promise<boolean> {
+export async function releaseRun(
+  api: ApiClient,
+  lease: LeaseKey,
+  reason: string,
+  failure: RunFailureInput | null,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (let failures = 0; !signal.aborted; failures++) {
     try {
       const { releaseRun: answer } = await api.call(ReleaseRunDocument, { input: { ...lease, reason, failure } }, { signal });

@@ -7,7 +7,10 @@ import type { EngineFound, EngineWanted } from "./find-engine.ts";
 
 process.on("message", (wanted: EngineWanted) => {
   void prepareEngine(wanted)
-    .then<EngineFound, EngineFound>((engine) => ({ engine, failure: null }), (error: Error) => ({ engine: null, failure: error.message }))
+    .then<EngineFound, EngineFound>(
+      (engine) => ({ engine, failure: null }),
+      (error: Error) => ({ engine: null, failure: error.message }),
+    )
     .then((found) => process.send!(found, () => process.exit(0)));
 });
 process.on("disconnect", () => process.exit(1));

@@ -60,14 +60,18 @@ export class EngineWatch {
       this.#engine = null;
       board.set("trainer", `no engine computes here: ${failure}`);
       // Said when it changes: a GPU that is away for a night is one line.
-      if (before.cannotTrain !== failure) log.error(`no engine computes here, so this runner takes no run until that is mended: ${failure}`);
+      if (before.cannotTrain !== failure)
+        log.error(`no engine computes here, so this runner takes no run until that is mended: ${failure}`);
       return;
     }
     board.set("trainer", null);
     // What a trainer said of the same one is more.
     if (before.engine?.name === engine.name && before.engine.device === engine.device) return;
     this.#engine = inputOf(engine);
-    log.info({ engine: engine.name, device: engine.device, precision: engine.precision, threads: engine.threads }, `computes with ${engine.name}: ${engine.device}, ${engine.precision}`);
+    log.info(
+      { engine: engine.name, device: engine.device, precision: engine.precision, threads: engine.threads },
+      `computes with ${engine.name}: ${engine.device}, ${engine.precision}`,
+    );
     for (const reason of engine.notUsed) log.info(`not used, ${reason}`);
   }
 

@@ -56,11 +56,17 @@ describe("what a trainer says of its own end", () => {
     ["CUDA_ERROR_OUT_OF_MEMORY: out of memory", "OUT_OF_MEMORY"],
     ["EIO: i/o error, read", "DISK_BROKEN"],
   ])("%s is the machine's, so the run is tried again", (message, code) => {
-    expect(said(message)).toMatchObject({ kind: "release", failure: { blame: "machine", code, message: expect.stringContaining(message) } });
+    expect(said(message)).toMatchObject({
+      kind: "release",
+      failure: { blame: "machine", code, message: expect.stringContaining(message) },
+    });
   });
 
   test("its own OUT_OF_MEMORY stays as it is", () => {
-    expect(said("Memory ran out: x", "machine", "OUT_OF_MEMORY")).toMatchObject({ kind: "release", failure: { code: "OUT_OF_MEMORY", message: "Memory ran out: x" } });
+    expect(said("Memory ran out: x", "machine", "OUT_OF_MEMORY")).toMatchObject({
+      kind: "release",
+      failure: { code: "OUT_OF_MEMORY", message: "Memory ran out: x" },
+    });
   });
 
   test("bad data ends the run as the caller's, also when it quotes the machine's words", () => {

@@ -36,13 +36,21 @@ test("the one that was asked for is the one that is found", async () => {
 
 const missing = (await describeEngines()).find(({ onRequest }) => !onRequest);
 test.skipIf(!missing)("an engine that is not here is a failure that says what to do", async () => {
-  expect(await findEngine({ choice: missing!.name, threads: 1 }, env, never)).toEqual({ engine: null, failure: expect.stringContaining(missing!.reason!) as string });
+  expect(await findEngine({ choice: missing!.name, threads: 1 }, env, never)).toEqual({
+    engine: null,
+    failure: expect.stringContaining(missing!.reason!) as string,
+  });
 });
 
 test("an engine that crashes while it loads is a failure, with what it said", async () => {
-  const crash = await program("process.on('message', () => { process.stderr.write('libsomething.so: no such file\\n'); process.exitCode = 3; process.disconnect(); });");
+  const crash = await program(
+    "process.on('message', () => { process.stderr.write('libsomething.so: no such file\\n'); process.exitCode = 3; process.disconnect(); });",
+  );
   const { engine, failure } = await findEngine({ choice: "auto", threads: 1 }, env, never, crash);
-  expect([engine, failure]).toEqual([null, "The process that loads the engine ended by itself (exit code 3). libsomething.so: no such file"]);
+  expect([engine, failure]).toEqual([
+    null,
+    "The process that loads the engine ended by itself (exit code 3). libsomething.so: no such file",
+  ]);
   const killed = await program("process.on('message', () => process.kill(process.pid, 'SIGABRT'));");
   expect((await findEngine({ choice: "auto", threads: 1 }, env, never, killed)).failure).toContain("ended by itself (SIGABRT)");
 });

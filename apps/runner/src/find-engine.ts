@@ -15,7 +15,12 @@ const PATIENCE_MS = 120_000;
 const STDERR_BYTES = 2000;
 
 /** Loads the engine in a child process, which then ends. Never throws: a machine that computes nothing can still say so. */
-export async function findEngine(wanted: EngineWanted, env: NodeJS.ProcessEnv, signal: AbortSignal, program = PROGRAM): Promise<EngineFound> {
+export async function findEngine(
+  wanted: EngineWanted,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+  program = PROGRAM,
+): Promise<EngineFound> {
   const child = fork(program, [], { env, stdio: ["ignore", "ignore", "pipe", "ipc"], serialization: "json" });
   let stderr = "";
   child.stderr!.on("data", (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-STDERR_BYTES)));

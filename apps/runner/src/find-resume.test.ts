@@ -23,7 +23,15 @@ afterEach(async () => {
 function stored(step: number): CheckpointSource & { epoch: number } {
   const weights = Buffer.alloc(2500, step);
   const sha256 = createHash("sha256").update(weights).digest("hex");
-  const manifest = Buffer.from(JSON.stringify({ format: 1, step, epoch: 0, kinds: ["LATEST"], files: [{ name: "weights.safetensors", sizeBytes: weights.length, sha256 }] }));
+  const manifest = Buffer.from(
+    JSON.stringify({
+      format: 1,
+      step,
+      epoch: 0,
+      kinds: ["LATEST"],
+      files: [{ name: "weights.safetensors", sizeBytes: weights.length, sha256 }],
+    }),
+  );
   const files = [
     { ...api.store(`${step}-weights`, weights), name: "weights.safetensors" },
     { ...api.store(`${step}-manifest`, manifest), name: "manifest.json" },
@@ -51,7 +59,9 @@ test("a checkpoint whose stored bytes were flipped is reported, and the one befo
   expect(await attempt.run(never)).toBe("finished");
   expect([startedAt(), api.reportedDamaged]).toEqual([10, ["ckpt_20"]]);
   expect(logLines()).toContainEqual(expect.stringContaining("The checkpoint of step 20 is damaged where it is stored"));
-  expect([...api.points.keys()].filter((key) => key.startsWith("loss ")).toSorted((a, b) => Number(a.slice(5)) - Number(b.slice(5)))[0]).toBe("loss 11");
+  expect(
+    [...api.points.keys()].filter((key) => key.startsWith("loss ")).toSorted((a, b) => Number(a.slice(5)) - Number(b.slice(5)))[0],
+  ).toBe("loss 11");
 });
 
 test("an object that is gone counts as damaged", async () => {
@@ -66,7 +76,10 @@ test("an object that is gone counts as damaged", async () => {
 test("when both are damaged, older ones are asked for, down to the beginning, and the run's log says so", async () => {
   const [thirty, twenty, ten] = [stored(30), stored(20), stored(10)];
   for (const step of [30, 20, 10]) flip(step);
-  const offers = [{ resumeFrom: ten, fallback: null }, { resumeFrom: null, fallback: null }];
+  const offers = [
+    { resumeFrom: ten, fallback: null },
+    { resumeFrom: null, fallback: null },
+  ];
   const claim = makeClaim(api, 4, { resumeFrom: thirty, fallback: twenty });
   const attempt = await makeAttempt(api, home, claim, { claimAgain: () => Promise.resolve({ ...claim, ...offers.shift()! }) });
   expect(await attempt.run(never)).toBe("finished");
@@ -86,7 +99,9 @@ test("one that is whole in the store but damaged on its way is fetched again, an
 
   const next = await FakeApi.start();
   try {
-    const second = makeClaim(next, 4, { resumeFrom: { ...claim.resumeFrom!, files: claim.resumeFrom!.files.map((file) => ({ ...file, sha256: "0".repeat(64) })) } });
+    const second = makeClaim(next, 4, {
+      resumeFrom: { ...claim.resumeFrom!, files: claim.resumeFrom!.files.map((file) => ({ ...file, sha256: "0".repeat(64) })) },
+    });
     next.onDamaged = () => false;
     expect(await (await makeAttempt(next, path.join(home, "other"), second)).run(never)).toBe("released");
     expect(next.released?.failure).toMatchObject({ code: "DOWNLOAD_FAILED", blame: "MACHINE" });

@@ -45,7 +45,9 @@ async function findOffered(search: ResumeSearch, signal: AbortSignal): Promise<s
   const damaged = new Set<string>();
   let claim: Claim | null = search.claim;
   for (;;) {
-    const offered = [claim.resumeFrom, claim.fallback].filter((source) => source !== null && !damaged.has(source.checkpointId)) as CheckpointSource[];
+    const offered = [claim.resumeFrom, claim.fallback].filter(
+      (source) => source !== null && !damaged.has(source.checkpointId),
+    ) as CheckpointSource[];
     if (offered.length === 0) break;
     for (const source of offered) {
       const folder = await tryOffered(search, source, signal);
@@ -53,9 +55,11 @@ async function findOffered(search: ResumeSearch, signal: AbortSignal): Promise<s
       damaged.add(source.checkpointId);
     }
     claim = await search.claimAgain();
-    if (!claim) throw new DownloadDamaged("The checkpoints of this run are damaged, and its lease was lost while an older one was looked for.");
+    if (!claim)
+      throw new DownloadDamaged("The checkpoints of this run are damaged, and its lease was lost while an older one was looked for.");
   }
-  if (damaged.size > 0) search.note("WARNING", "No checkpoint of this run is whole, so it begins again from its start: every step so far is trained again.");
+  if (damaged.size > 0)
+    search.note("WARNING", "No checkpoint of this run is whole, so it begins again from its start: every step so far is trained again.");
   return null;
 }
 
@@ -85,7 +89,10 @@ async function tryOffered(search: ResumeSearch, source: CheckpointSource, signal
       return null;
     }
     // Whole there: it was damaged on its way or on this disk. Once more; then it is this machine's fault, and another's turn.
-    note("WARNING", `The checkpoint of step ${source.step} arrived damaged, although it is whole where it is stored: fetching it again. ${error.message}`);
+    note(
+      "WARNING",
+      `The checkpoint of step ${source.step} arrived damaged, although it is whole where it is stored: fetching it again. ${error.message}`,
+    );
     return bring();
   }
 }

@@ -60,5 +60,7 @@ test("two runners do not share a home; one that was killed leaves no lock that h
   await expect(lockHome(home)).rejects.toThrow(/Another runner \(process \d+\) uses/);
   runner.kill("SIGKILL");
   await once(runner, "exit");
-  await (await lockHome(home))();
+  await (
+    await lockHome(home)
+  )();
 });

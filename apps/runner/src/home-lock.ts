@@ -31,7 +31,9 @@ export async function lockHome(home: string): Promise<() => Promise<void>> {
       const pid = Number(await readFile(file, "utf8").catch(() => ""));
       // A killed runner leaves its lock behind; its number may belong to another program by now.
       if (pid && pid !== process.pid && isAlive(pid) && (await isRunner(pid)))
-        throw new HomeTaken(`Another runner (process ${pid}) uses ${home}. End it, or give this one a RUNNER_HOME of its own.`, { cause: error });
+        throw new HomeTaken(`Another runner (process ${pid}) uses ${home}. End it, or give this one a RUNNER_HOME of its own.`, {
+          cause: error,
+        });
       await unlink(file).catch(() => undefined);
     }
   }

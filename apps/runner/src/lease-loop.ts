@@ -18,13 +18,20 @@ export interface LeaseLoop {
 }
 
 /** Renews until `signal` aborts (returns). A missed beat is not a loss. @throws {LeaseLost} @throws {ApiFailure} for a bad token. */
-export async function keepLease({ api, lease, loops, onDraining, onBeat, everyMs = RENEW_MS }: LeaseLoop, signal: AbortSignal): Promise<void> {
+export async function keepLease(
+  { api, lease, loops, onDraining, onBeat, everyMs = RENEW_MS }: LeaseLoop,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     await pause(jittered(everyMs, RENEW_JITTER), signal);
     if (signal.aborted) return;
     const sentAtMs = performance.now();
     try {
-      const { renewLease } = await api.call(RenewLeaseDocument, { input: { ...lease.key, ...(loops ? { loops: loops() } : {}) } }, { signal });
+      const { renewLease } = await api.call(
+        RenewLeaseDocument,
+        { input: { ...lease.key, ...(loops ? { loops: loops() } : {}) } },
+        { signal },
+      );
       assertHeld(renewLease.errors);
       if (renewLease.errors.length === 0) lease.extend(sentAtMs, renewLease.leaseSeconds);
       lease.hear(renewLease.requested);

@@ -5,7 +5,13 @@ const key = { runId: "run_x", leaseEpoch: 3 };
 
 test("a lease counts from before the call that extended it, so that a slow reply makes it shorter, never longer", () => {
   let now = 1000;
-  const lease = new Lease(key, now, 30, () => undefined, () => now);
+  const lease = new Lease(
+    key,
+    now,
+    30,
+    () => undefined,
+    () => now,
+  );
   now += 20_000;
   const sentAt = now;
   now += 9_000; // The reply takes nine seconds.
@@ -14,7 +20,13 @@ test("a lease counts from before the call that extended it, so that a slow reply
 });
 
 test("an older reply does not shorten a lease that a newer one extended", () => {
-  const lease = new Lease(key, 0, 30, () => undefined, () => 0);
+  const lease = new Lease(
+    key,
+    0,
+    30,
+    () => undefined,
+    () => 0,
+  );
   lease.extend(20_000, 30);
   lease.extend(10_000, 30);
   expect(lease.certainMs).toBe(50_000);
@@ -22,7 +34,13 @@ test("an older reply does not shorten a lease that a newer one extended", () => 
 
 test("a lease that nobody could renew is in doubt, not lost", () => {
   let now = 0;
-  const lease = new Lease(key, 0, 30, () => undefined, () => now);
+  const lease = new Lease(
+    key,
+    0,
+    30,
+    () => undefined,
+    () => now,
+  );
   now = 30_001;
   expect(lease.isInDoubt).toBe(true);
 });

@@ -37,7 +37,13 @@ export class Lease {
   #validUntilMs: number;
   #requested: RunRequest | null = null;
 
-  constructor(key: LeaseKey, sentAtMs: number, leaseSeconds: number, onRequested: (request: RunRequest) => void, now = () => performance.now()) {
+  constructor(
+    key: LeaseKey,
+    sentAtMs: number,
+    leaseSeconds: number,
+    onRequested: (request: RunRequest) => void,
+    now = () => performance.now(),
+  ) {
     this.key = key;
     this.#onRequested = onRequested;
     this.#now = now;

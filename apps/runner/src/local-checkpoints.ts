@@ -20,7 +20,14 @@ const Entry = z.object({
   step: z.number(),
   epoch: z.number(),
   validationLoss: z.number().nullable(),
-  scores: z.array(z.object({ name: z.string(), value: z.number().nullable(), low: z.number().nullable().default(null), high: z.number().nullable().default(null) })),
+  scores: z.array(
+    z.object({
+      name: z.string(),
+      value: z.number().nullable(),
+      low: z.number().nullable().default(null),
+      high: z.number().nullable().default(null),
+    }),
+  ),
   /** The reports of its lease up to this one belong to it. */
   afterSequence: z.number(),
   /** The API's id, once it is committed. */

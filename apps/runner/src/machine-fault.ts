@@ -40,11 +40,19 @@ const FAULTS: readonly Fault[] = [
   },
   {
     words: /\bEIO\b|input\/output error|EROFS|read-only file system/i,
-    failure: { code: "DISK_BROKEN", message: "The runner's disk cannot be read or written.", advice: `${GOES_ON} Look at dmesg on the runner: a disk that fails says so there.` },
+    failure: {
+      code: "DISK_BROKEN",
+      message: "The runner's disk cannot be read or written.",
+      advice: `${GOES_ON} Look at dmesg on the runner: a disk that fails says so there.`,
+    },
   },
   {
     words: /\bEMFILE\b|\bENFILE\b|too many open files/i,
-    failure: { code: "TOO_MANY_FILES", message: "The runner has no room for another open file.", advice: `${GOES_ON} Raise the runner's limit of open files (ulimit -n, or LimitNOFILE of its service).` },
+    failure: {
+      code: "TOO_MANY_FILES",
+      message: "The runner has no room for another open file.",
+      advice: `${GOES_ON} Raise the runner's limit of open files (ulimit -n, or LimitNOFILE of its service).`,
+    },
   },
 ];
 

@@ -71,7 +71,11 @@ async function serve(config: RunnerConfig, log: Logger, drain: AbortController):
   const engine = watchEngine(config, board, log);
   let lastFailure: string | null = null;
   const onPolled = (failure: string | null, draining: boolean) => {
-    const idle = draining ? "drained: claims nothing until somebody undrains it" : engine.about.cannotTrain === null ? "waiting for a run" : "claims nothing until an engine computes here";
+    const idle = draining
+      ? "drained: claims nothing until somebody undrains it"
+      : engine.about.cannotTrain === null
+        ? "waiting for a run"
+        : "claims nothing until an engine computes here";
     board.set("claim", failure === null ? idle : `asking again: ${failure}`);
     // Said when it changes: an API that is away for an hour is one line, not a thousand.
     if (failure !== lastFailure) log[failure ? "warn" : "info"](failure ? `no run could be claimed: ${failure}` : "the API answers again");
@@ -134,7 +138,12 @@ async function main(): Promise<number> {
   const log = createLog(config.logLevel, process.stdout.isTTY);
   const drain = new AbortController();
   // Whoever started us may hold the other end of our standard input: when it is gone, we end in order.
-  if (fstatSync(0).isFIFO() || fstatSync(0).isSocket()) process.stdin.on("end", () => drain.abort()).on("error", () => drain.abort()).resume().unref();
+  if (fstatSync(0).isFIFO() || fstatSync(0).isSocket())
+    process.stdin
+      .on("end", () => drain.abort())
+      .on("error", () => drain.abort())
+      .resume()
+      .unref();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
       if (drain.signal.aborted && signal === "SIGINT") process.exit(130);
@@ -148,7 +157,9 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof ApiFailure && error.kind === "unauthenticated") {
-      log.fatal("The API does not accept RUNNER_TOKEN: it was revoked or is not complete. Make a new runner in the dashboard and set its token.");
+      log.fatal(
+        "The API does not accept RUNNER_TOKEN: it was revoked or is not complete. Make a new runner in the dashboard and set its token.",
+      );
       return EXIT_BAD_SETTINGS;
     }
     if (error instanceof HomeTaken) log.fatal(error.message);

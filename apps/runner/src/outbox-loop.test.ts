@@ -29,7 +29,10 @@ async function sendAll(spool: Spool, lease: Lease, failures: string[] = []): Pro
   const over = new AbortController();
   const client = createApiClient(api.endpoint, "token");
   const onSent = (failure: Error | null) => failure && failures.push(failure.message);
-  const sending = sendReports({ api: client, spool, lease, onFlushAfter: () => undefined, onSent, backOff: { baseMs: 1, maxMs: 4 } }, over.signal);
+  const sending = sendReports(
+    { api: client, spool, lease, onFlushAfter: () => undefined, onSent, backOff: { baseMs: 1, maxMs: 4 } },
+    over.signal,
+  );
   await Promise.race([sending, spool.whenAcknowledged(spool.nextSequence - 1, over.signal)]);
   over.abort();
   await sending;
@@ -93,7 +96,10 @@ test("what somebody asked of the run is heard from a reply, once", async () => {
   api.requested = "STOP";
   const spool = await Spool.open({ folder, bytesMax: 1e9 });
   for (let step = 0; step < 3; step++) await spool.append(report(step));
-  await sendAll(spool, heldBy(1, (request) => heard.push(request)));
+  await sendAll(
+    spool,
+    heldBy(1, (request) => heard.push(request)),
+  );
   await spool.close();
   expect(heard).toEqual(["STOP"]);
 });

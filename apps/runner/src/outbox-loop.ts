@@ -24,7 +24,11 @@ export interface Outbox {
 }
 
 type Answer = ReportProgressMutation["reportProgress"];
-export type Verdict = { kind: "arrived" } | { kind: "gap"; expected: number } | { kind: "later"; afterMs: number; message: string } | { kind: "wrong"; message: string };
+export type Verdict =
+  | { kind: "arrived" }
+  | { kind: "gap"; expected: number }
+  | { kind: "later"; afterMs: number; message: string }
+  | { kind: "wrong"; message: string };
 
 /** What an answer means for the report that it answers. @throws {LeaseLost} */
 export function judgeReport(answer: Answer): Verdict {

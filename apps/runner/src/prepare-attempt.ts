@@ -61,6 +61,10 @@ async function fetchWeights({ runFolder, reportDamaged }: Preparation, source: C
     return await fetchSound(source, path.join(runFolder, `weights-${source.checkpointId}`), signal);
   } catch (error) {
     if (!(error instanceof DownloadDamaged) || !(await reportDamaged(source))) throw error;
-    throw new AppError("CHECKPOINT_DAMAGED", `The checkpoint that this run starts from (step ${source.step}) is damaged where it is stored. Start the run from another one.`, { cause: error });
+    throw new AppError(
+      "CHECKPOINT_DAMAGED",
+      `The checkpoint that this run starts from (step ${source.step}) is damaged where it is stored. Start the run from another one.`,
+      { cause: error },
+    );
   }
 }

@@ -19,8 +19,16 @@ const POINT_BYTES = 32;
 const BODY_BYTES_MAX = REPORT_BYTES_MAX - 16 * 1024;
 
 /** Scores as the API takes them, with the interval of each that has one. */
-export const scoreList = (scores: Scores, intervals: ScoreIntervals = {}): { name: string; value: number | null; low: number | null; high: number | null }[] =>
-  Object.entries(scores).map(([name, value]) => ({ name, value: finite(value), low: finite(intervals[name]?.low), high: finite(intervals[name]?.high) }));
+export const scoreList = (
+  scores: Scores,
+  intervals: ScoreIntervals = {},
+): { name: string; value: number | null; low: number | null; high: number | null }[] =>
+  Object.entries(scores).map(([name, value]) => ({
+    name,
+    value: finite(value),
+    low: finite(intervals[name]?.low),
+    high: finite(intervals[name]?.high),
+  }));
 
 const finite = (value: number | null | undefined): number | null => (typeof value === "number" && Number.isFinite(value) ? value : null);
 

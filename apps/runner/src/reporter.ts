@@ -50,9 +50,12 @@ export class Reporter {
   }
 
   #schedule(): void {
-    this.#timer ??= setTimeout(() => {
-      this.flush().catch(this.#onFailure);
-    }, Math.min(Math.max(this.flushAfterMs, 50), 5000));
+    this.#timer ??= setTimeout(
+      () => {
+        this.flush().catch(this.#onFailure);
+      },
+      Math.min(Math.max(this.flushAfterMs, 50), 5000),
+    );
   }
 
   /** Makes everything accepted so far durable. @returns the last report's sequence, -1 when there never was one. */

@@ -30,22 +30,29 @@ describe("records", () => {
         const log = Buffer.concat(bodies.map((body, sequence) => encodeRecord(sequence, body)));
         const { records, soundBytes } = scanRecords(log);
         expect(soundBytes).toBe(log.length);
-        expect(records.map(({ offset, bodyBytes }) => log.subarray(offset + 16, offset + 16 + bodyBytes))).toEqual(bodies.map((body) => Buffer.from(body)));
+        expect(records.map(({ offset, bodyBytes }) => log.subarray(offset + 16, offset + 16 + bodyBytes))).toEqual(
+          bodies.map((body) => Buffer.from(body)),
+        );
       }),
     );
   });
 
   test("before a flipped bit are kept, the one that holds it and those after are not", () => {
     fc.assert(
-      fc.property(fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 10 }), fc.nat(), fc.integer({ min: 0, max: 7 }), (bodies, at, bit) => {
-        const encoded = bodies.map((body, sequence) => encodeRecord(sequence, body));
-        const log = Buffer.concat(encoded);
-        const byte = at % log.length;
-        log[byte]! ^= 1 << bit;
-        let before = 0;
-        for (let end = 0; before < encoded.length && (end += encoded[before]!.length) <= byte; ) before++;
-        expect(scanRecords(log).records).toHaveLength(before);
-      }),
+      fc.property(
+        fc.array(fc.uint8Array({ minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 10 }),
+        fc.nat(),
+        fc.integer({ min: 0, max: 7 }),
+        (bodies, at, bit) => {
+          const encoded = bodies.map((body, sequence) => encodeRecord(sequence, body));
+          const log = Buffer.concat(encoded);
+          const byte = at % log.length;
+          log[byte]! ^= 1 << bit;
+          let before = 0;
+          for (let end = 0; before < encoded.length && (end += encoded[before]!.length) <= byte;) before++;
+          expect(scanRecords(log).records).toHaveLength(before);
+        },
+      ),
     );
   });
 });
@@ -73,7 +80,8 @@ describe("a spool", () => {
             await spool.close();
             const newest = (await readdir(folder)).toSorted().at(-1);
             // A crash leaves the beginning of a record that was never acknowledged as durable.
-            if (newest) await appendFile(path.join(folder, newest), encodeRecord(written.length, new Uint8Array(100)).subarray(0, step.torn.length));
+            if (newest)
+              await appendFile(path.join(folder, newest), encodeRecord(written.length, new Uint8Array(100)).subarray(0, step.torn.length));
             spool = await open();
             await spool.rewind(received.size);
           } else {

@@ -18,7 +18,9 @@ test("what loops do is written within a second or so, and closing says that noth
   const board = new StatusBoard(home, "http://127.0.0.1:4000/graphql", (error) => failures.push(error));
   board.setRun({ id: "run_a", name: "a", attempt: 1 });
   board.set("trainer", "training: step 7, epoch 0");
-  await expect.poll(read, { timeout: 10_000 }).toMatchObject({ run: { id: "run_a" }, loops: { trainer: { doing: "training: step 7, epoch 0" } } });
+  await expect
+    .poll(read, { timeout: 10_000 })
+    .toMatchObject({ run: { id: "run_a" }, loops: { trainer: { doing: "training: step 7, epoch 0" } } });
   await board.close();
   expect(await read()).toMatchObject({ run: null, loops: {} });
 });

@@ -24,14 +24,24 @@ export function judgeExit(exit: TrainerExit): Failure {
   const last = lastLine(exit.stderr);
   if (CRASHES.includes(exit.signal) || exit.code === 134 || exit.code === 139) {
     const message = `The trainer crashed (${exit.signal ?? `exit code ${exit.code}`})${last ? `: ${last}` : ""}.`;
-    return { blame: "ours", code: "TRAINER_CRASHED", message, advice: "The run goes on from its last checkpoint. If it happens again, try ENGINE=wasm on the runner and report it." };
+    return {
+      blame: "ours",
+      code: "TRAINER_CRASHED",
+      message,
+      advice: "The run goes on from its last checkpoint. If it happens again, try ENGINE=wasm on the runner and report it.",
+    };
   }
   if (exit.signal) {
     const message = `The trainer was ended by ${exit.signal}.`;
     return { blame: "machine", code: "TRAINER_KILLED", message, advice: "The run goes on from its last checkpoint." };
   }
   const message = `The trainer ended with exit code ${exit.code} before it was done${last ? `: ${last}` : ""}.`;
-  return { blame: "ours", code: "TRAINER_FAILED", message, advice: "The run goes on from its last checkpoint. If it happens again, report it with the runner's log." };
+  return {
+    blame: "ours",
+    code: "TRAINER_FAILED",
+    message,
+    advice: "The run goes on from its last checkpoint. If it happens again, report it with the runner's log.",
+  };
 }
 
 /** A trainer's own words, with what it took for a fault of its own put down to the machine where the words are the machine's. */
@@ -43,7 +53,10 @@ export function judgeOwnWords(failure: Failure): Failure {
 
 /** The line that says what went wrong: Node prints "SomeError: text" above the stack. */
 function lastLine(stderr: string): string {
-  const lines = stderr.split("\n").map((line) => line.trim()).filter(Boolean);
+  const lines = stderr
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   return (lines.findLast((line) => /^(\w*Error|FATAL|terminate called)/.test(line)) ?? lines.at(-1) ?? "").slice(0, 300);
 }
 

@@ -18,7 +18,11 @@ export interface Assignment {
   readonly resumeFrom: string | null;
   /** A verified checkpoint whose weights to begin with. */
   readonly initialWeights: string | null;
-  readonly engine: { readonly choice: "auto" | "native" | "tensorflow" | "wasm"; readonly precision: "fp32" | "bf16" | undefined; readonly threads: number };
+  readonly engine: {
+    readonly choice: "auto" | "native" | "tensorflow" | "wasm";
+    readonly precision: "fp32" | "bf16" | undefined;
+    readonly threads: number;
+  };
 }
 
 export type ToTrainer =

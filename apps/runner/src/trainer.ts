@@ -52,7 +52,12 @@ export class Trainer {
 
   constructor({ assignment, env, onEvent, onOutput, hung, program = PROGRAM }: TrainerOptions) {
     const killsBefore = outOfMemoryKills();
-    this.#child = fork(program, [assignment.runId], { env, execArgv: [...process.execArgv, ...ENGINE_ARGUMENTS], stdio: ["ignore", "pipe", "pipe", "ipc"], serialization: "json" });
+    this.#child = fork(program, [assignment.runId], {
+      env,
+      execArgv: [...process.execArgv, ...ENGINE_ARGUMENTS],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      serialization: "json",
+    });
     this.#child.stdout!.on("data", (chunk: Buffer) => onOutput(chunk.toString().trimEnd()));
     this.#child.stderr!.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-STDERR_BYTES);
@@ -76,7 +81,10 @@ export class Trainer {
       if (this.#hung) return { type: "failed", ...this.#hung };
       if (this.#isKilled) return { type: "killed" };
       const outOfMemory = outOfMemoryKills() > killsBefore;
-      return { type: "failed", ...judgeExit({ code: code as number | null, signal: signal as NodeJS.Signals | null, stderr: this.#stderr, outOfMemory }) };
+      return {
+        type: "failed",
+        ...judgeExit({ code: code as number | null, signal: signal as NodeJS.Signals | null, stderr: this.#stderr, outOfMemory }),
+      };
     });
     this.#send({ type: "start", assignment });
   }
@@ -94,7 +102,10 @@ export class Trainer {
     if (this.#unhandled > 0 || sinceMs > 3 * everyMs) return this.#watchdog.forgive(nowMs);
     if (this.#last || this.#isKilled || !this.#watchdog.isHung(nowMs)) return;
     const computedMs = this.pid === undefined ? null : processorTimeMs(this.pid);
-    this.#hung = judgeSilence(this.#watchdog.silenceMs(nowMs), computedMs === null || this.#computedMs === null ? null : computedMs - this.#computedMs);
+    this.#hung = judgeSilence(
+      this.#watchdog.silenceMs(nowMs),
+      computedMs === null || this.#computedMs === null ? null : computedMs - this.#computedMs,
+    );
     this.kill();
   }
 

@@ -21,7 +21,12 @@ const TRIES = 4;
  * Sends every part of `files` (in `folder`) that the store does not have yet.
  * @throws {PartRefused} when a part does not get through: ask for fresh URLs, which also say what has arrived, and go on.
  */
-export async function uploadParts(folder: string, files: readonly FileToUpload[], signal: AbortSignal, onBytes?: (bytes: number) => void): Promise<void> {
+export async function uploadParts(
+  folder: string,
+  files: readonly FileToUpload[],
+  signal: AbortSignal,
+  onBytes?: (bytes: number) => void,
+): Promise<void> {
   const queue = files.flatMap((file) => file.parts.filter((part) => !part.received).map((part) => ({ file, part })));
   const failed = new AbortController();
   const both = AbortSignal.any([signal, failed.signal]);

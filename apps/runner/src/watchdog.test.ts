@@ -3,7 +3,15 @@ import { judgeSilence, Watchdog } from "./watchdog.ts";
 
 const LIMITS = { silenceMs: 300_000, silenceSteps: 20 };
 const step = (number: number) => ({ type: "step", step: number, epoch: 0, values: {} }) as const;
-const started = { type: "started", step: 0, totalSteps: 100, totalEpochs: 10, stepsPerEpoch: 10, parameters: 1, engine: {} as never } as const;
+const started = {
+  type: "started",
+  step: 0,
+  totalSteps: 100,
+  totalEpochs: 10,
+  stepsPerEpoch: 10,
+  parameters: 1,
+  engine: {} as never,
+} as const;
 
 /** A watchdog that heard a start and `steps` steps, `stepMs` apart, and the moment of the last one. */
 function after(steps: number, stepMs: number): { watchdog: Watchdog; nowMs: number } {
@@ -59,7 +67,15 @@ describe("the watchdog", () => {
 });
 
 test("a trainer that hung while it computed is our fault, one that waited is the machine's", () => {
-  expect(judgeSilence(300_000, 290_000)).toMatchObject({ blame: "ours", code: "TRAINER_HUNG", message: expect.stringContaining("290 s of processor time") });
-  expect(judgeSilence(300_000, 100)).toMatchObject({ blame: "machine", code: "TRAINER_HUNG", message: expect.stringContaining("waited for the GPU") });
+  expect(judgeSilence(300_000, 290_000)).toMatchObject({
+    blame: "ours",
+    code: "TRAINER_HUNG",
+    message: expect.stringContaining("290 s of processor time"),
+  });
+  expect(judgeSilence(300_000, 100)).toMatchObject({
+    blame: "machine",
+    code: "TRAINER_HUNG",
+    message: expect.stringContaining("waited for the GPU"),
+  });
   expect(judgeSilence(300_000, null)).toMatchObject({ blame: "machine" });
 });

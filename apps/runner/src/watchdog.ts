@@ -36,7 +36,8 @@ export class Watchdog {
   hear(event: TrainerEvent, nowMs: number): void {
     if (event.type === "started") this.#stepsPerEpoch = event.stepsPerEpoch;
     if (event.type === "step") {
-      if (this.#isStepping && this.#lastStepAtMs !== null) this.#stepMs = [...this.#stepMs, nowMs - this.#lastStepAtMs].slice(-STEPS_JUDGED);
+      if (this.#isStepping && this.#lastStepAtMs !== null)
+        this.#stepMs = [...this.#stepMs, nowMs - this.#lastStepAtMs].slice(-STEPS_JUDGED);
       this.#lastStepAtMs = nowMs;
       this.#isStepping = event.step % this.#stepsPerEpoch !== 0;
     }
@@ -76,8 +77,18 @@ export function judgeSilence(silenceMs: number, computedMs: number | null): Fail
   const again = "The run goes on from its last checkpoint.";
   if (computedMs !== null && computedMs >= silenceMs * WAITING_SHARE) {
     const message = `${said} It was computing all the while (${Math.round(computedMs / 1000)} s of processor time).`;
-    return { blame: "ours", code: "TRAINER_HUNG", message, advice: `${again} If steps really take so long here, raise HUNG_SECONDS on the runner; if not, report it with the runner's log.` };
+    return {
+      blame: "ours",
+      code: "TRAINER_HUNG",
+      message,
+      advice: `${again} If steps really take so long here, raise HUNG_SECONDS on the runner; if not, report it with the runner's log.`,
+    };
   }
   const waited = computedMs === null ? "" : " It was not computing: it waited for the GPU, the disk or a linked folder.";
-  return { blame: "machine", code: "TRAINER_HUNG", message: `${said}${waited}`, advice: `${again} Look at the machine: nvidia-smi and dmesg name a lost GPU or a broken disk, mount shows a lost network folder.` };
+  return {
+    blame: "machine",
+    code: "TRAINER_HUNG",
+    message: `${said}${waited}`,
+    advice: `${again} Look at the machine: nvidia-smi and dmesg name a lost GPU or a broken disk, mount shows a lost network folder.`,
+  };
 }

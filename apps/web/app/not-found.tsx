@@ -8,7 +8,15 @@ export default function NotFound() {
   return (
     <main id="main">
       <LonePage>
-        <Empty icon={Compass} title="There is no such page" action={<LinkButton href="/" variant="primary">To your team</LinkButton>}>
+        <Empty
+          icon={Compass}
+          title="There is no such page"
+          action={
+            <LinkButton href="/" variant="primary">
+              To your team
+            </LinkButton>
+          }
+        >
           The address may be mistyped, or what it named was deleted.
         </Empty>
       </LonePage>

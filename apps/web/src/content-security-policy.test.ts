@@ -23,7 +23,10 @@ test("the page may call the API and show its pictures, under either name of this
 });
 
 test("signed URLs of S3 are allowed, and nothing else", () => {
-  const directives = policy({ API_URL: "https://api.example.com", S3_BUCKET: "b", S3_ENDPOINT: "https://s3.example.com:9000/x" }, "https://app.example.com/");
+  const directives = policy(
+    { API_URL: "https://api.example.com", S3_BUCKET: "b", S3_ENDPOINT: "https://s3.example.com:9000/x" },
+    "https://app.example.com/",
+  );
   expect(directives.get("img-src")).toEqual(["'self'", "blob:", "data:", "https://api.example.com", "https://s3.example.com:9000"]);
   expect(directives.get("connect-src")).toContain("wss://api.example.com");
 });

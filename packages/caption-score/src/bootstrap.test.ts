@@ -8,22 +8,29 @@ const meanOf =
   (drawn: Int32Array): number[] => [values.reduce((sum, value, i) => sum + value * drawn[i]!, 0) / values.length];
 const WORDS = ["a", "red", "blue", "circle", "square", "left", "of", "the"] as const;
 const caption = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 8 }).map((words) => words.join(" "));
-const items = fc.array(fc.record({ hypothesis: caption, references: fc.array(caption, { minLength: 1, maxLength: 3 }) }), { minLength: 2, maxLength: 12 });
+const items = fc.array(fc.record({ hypothesis: caption, references: fc.array(caption, { minLength: 1, maxLength: 3 }) }), {
+  minLength: 2,
+  maxLength: 12,
+});
 
 describe("an interval", () => {
   test("of draws with replacement: each draw has as many pictures as there are", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(), (count, seed) => {
-        bootstrap(count, (drawn) => {
-          expect(drawn.reduce((sum, times) => sum + times, 0)).toBe(count);
-          return [0];
-        }, { resamples: 20, seed });
+        bootstrap(
+          count,
+          (drawn) => {
+            expect(drawn.reduce((sum, times) => sum + times, 0)).toBe(count);
+            return [0];
+          },
+          { resamples: 20, seed },
+        );
       }),
     );
   });
 
   test("of a mean is what theory says: about 1.96 standard errors to each side", () => {
-    const values = Array.from({ length: 400 }, (_, i) => Math.sin(i * 12.9898) * 43758.5453 % 1);
+    const values = Array.from({ length: 400 }, (_, i) => (Math.sin(i * 12.9898) * 43758.5453) % 1);
     const mean = values.reduce((sum, value) => sum + value, 0) / 400;
     const error = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 400) / Math.sqrt(400);
     const [interval] = bootstrap(400, meanOf(values), { resamples: 4000, seed: 3 })!;
@@ -71,7 +78,10 @@ describe("scores with intervals", () => {
         // One resample: both ends of the interval are its score.
         const { intervals } = scoreWithIntervals(set, { resamples: 1, seed });
         let repeated: typeof set = [];
-        bootstrap(set.length, (drawn) => ((repeated = set.flatMap((item, i) => Array.from({ length: drawn[i]! }, () => item))), [0]), { resamples: 1, seed });
+        bootstrap(set.length, (drawn) => ((repeated = set.flatMap((item, i) => Array.from({ length: drawn[i]! }, () => item))), [0]), {
+          resamples: 1,
+          seed,
+        });
         const { bleu1, bleu4, rougeL } = scoreCaptions(repeated);
         for (const [name, value] of Object.entries({ bleu1, bleu4, rougeL })) {
           expect(intervals![name as "bleu1"].low).toBeCloseTo(value, 10);

@@ -80,7 +80,12 @@ export function scoreWithIntervals(
 }
 
 function weightedSum(counts: readonly BleuCounts[], drawn: Int32Array): BleuCounts {
-  const sum = { hypothesisWords: 0, referenceWords: 0, guessed: new Array<number>(N_MAX).fill(0), correct: new Array<number>(N_MAX).fill(0) };
+  const sum = {
+    hypothesisWords: 0,
+    referenceWords: 0,
+    guessed: new Array<number>(N_MAX).fill(0),
+    correct: new Array<number>(N_MAX).fill(0),
+  };
   for (const [i, times] of drawn.entries()) {
     if (times === 0) continue;
     const { hypothesisWords, referenceWords, guessed, correct } = counts[i]!;

@@ -13,7 +13,9 @@ test("is CIDEr-D of the words and the end mark, where the training references sa
   const reward = new CiderReward(PICTURES);
   const captions = ["a red circle above a star", "a blue star left of a ring", "two squares"];
   const withEnd = (text: string): string[] => [...ptbTokens(text), "[SEP]"];
-  const { perPicture } = ciderD(PICTURES.map(({ references }, i) => ({ hypothesis: withEnd(captions[i]!), references: references.map(withEnd) })));
+  const { perPicture } = ciderD(
+    PICTURES.map(({ references }, i) => ({ hypothesis: withEnd(captions[i]!), references: references.map(withEnd) })),
+  );
   for (const [i, { id }] of PICTURES.entries()) expect(reward.of(id, captions[i]!, true)).toBeCloseTo(perPicture[i]!, 12);
 });
 

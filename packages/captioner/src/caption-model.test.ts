@@ -67,11 +67,31 @@ const lossOf = (model: CaptionModel, tokens: CaptionTokens, from: PixelInput = i
 describe("invariances", () => {
   test("later tokens do not change earlier logits", () => {
     const model = make();
-    const one = logitsOf(model, captions([[CLS, 7, 8, 9, SEP], [CLS, 5, 6, 4, SEP]], 5));
-    const other = logitsOf(model, captions([[CLS, 7, 15, 16, SEP], [CLS, 5, 17, 18, SEP]], 5));
+    const one = logitsOf(
+      model,
+      captions(
+        [
+          [CLS, 7, 8, 9, SEP],
+          [CLS, 5, 6, 4, SEP],
+        ],
+        5,
+      ),
+    );
+    const other = logitsOf(
+      model,
+      captions(
+        [
+          [CLS, 7, 15, 16, SEP],
+          [CLS, 5, 17, 18, SEP],
+        ],
+        5,
+      ),
+    );
     const V = spec.vocabularySize;
     for (const n of [0, 1]) {
-      expect([...other.subarray(n * 4 * V, (n * 4 + 2) * V)]).toEqual([...one.subarray(n * 4 * V, (n * 4 + 2) * V)].map((value) => expect.closeTo(value, 5)));
+      expect([...other.subarray(n * 4 * V, (n * 4 + 2) * V)]).toEqual(
+        [...one.subarray(n * 4 * V, (n * 4 + 2) * V)].map((value) => expect.closeTo(value, 5)),
+      );
       expect(Math.abs(other[(n * 4 + 2) * V]! - one[(n * 4 + 2) * V]!)).toBeGreaterThan(1e-6);
     }
   });
@@ -97,7 +117,11 @@ describe("invariances", () => {
     const both = lossOf(model, captions([ROWS[0]!, ROWS[2]!], 5));
     const [first, second] = [0, 1].map((b) => {
       const one = tf.slice(pixels, [b], [1]);
-      const loss = lossOf(model, captions([ROWS[2 * b]!], 5), { ...input, pixels: one, pixelMask: input.pixelMask.subarray(b * S * S, (b + 1) * S * S) });
+      const loss = lossOf(model, captions([ROWS[2 * b]!], 5), {
+        ...input,
+        pixels: one,
+        pixelMask: input.pixelMask.subarray(b * S * S, (b + 1) * S * S),
+      });
       one.dispose();
       return loss;
     });
@@ -109,8 +133,20 @@ describe("invariances", () => {
 describe("gradients equal finite differences", () => {
   /** A parameter of each kind; float32 allows a few per cent. */
   const CASES: [Partial<ModelSpec>, string[]][] = [
-    [{}, ["backbone.0.body.conv1.weight", "backbone.0.body.layer1.0.bn2.weight", "backbone.0.body.layer2.0.downsample.0.weight", "input_proj.bias", "mlp.layers.1.weight"]],
-    [{ positionEmbedding: "learned" }, ["backbone.1.row_embed.weight", "backbone.1.col_embed.weight", "transformer.embeddings.position_embeddings.weight"]],
+    [
+      {},
+      [
+        "backbone.0.body.conv1.weight",
+        "backbone.0.body.layer1.0.bn2.weight",
+        "backbone.0.body.layer2.0.downsample.0.weight",
+        "input_proj.bias",
+        "mlp.layers.1.weight",
+      ],
+    ],
+    [
+      { positionEmbedding: "learned" },
+      ["backbone.1.row_embed.weight", "backbone.1.col_embed.weight", "transformer.embeddings.position_embeddings.weight"],
+    ],
   ];
   test.each(CASES)("%j", (change, names) => {
     const model = make(change);
@@ -128,7 +164,10 @@ describe("gradients equal finite differences", () => {
       // Along the gradient itself: one difference tests every element at once.
       const length = Math.hypot(...gradient);
       const at = (h: number): number => {
-        const moved = tf.tensor(values.map((value, i) => value + (h * gradient[i]!) / length), variable.shape);
+        const moved = tf.tensor(
+          values.map((value, i) => value + (h * gradient[i]!) / length),
+          variable.shape,
+        );
         variable.assign(moved);
         moved.dispose();
         const [found] = tf.tidy(() => loss().dataSync());

@@ -100,15 +100,22 @@ export class CaptionModel {
     assertShape("features", features, [mask.B, mask.rows, mask.columns, "C"]);
     const D = this.spec.hiddenDim;
     const S = mask.rows * mask.columns;
-    const memory = within(context, () => tf.tidy(() => {
-      const flat = tf.reshape(features, [mask.B, S, -1]) as tf.Tensor3D;
-      const x = linear(flat, this.weights<tf.Tensor2D>("input_proj.weight"), this.weights<tf.Tensor1D>("input_proj.bias"), "none") as tf.Tensor3D;
-      const position = this.#position(mask, S, D);
-      const keyPadding = hasPadding(mask) ? tf.tensor2d(Float32Array.from(mask.data), [mask.B, S]) : undefined;
-      const memory = encode(this.spec, this.weights, { x, position, keyPadding }, context);
-      const tensors: Memory = { memory, placedMemory: tf.add<tf.Tensor3D>(memory, position), keyPadding };
-      return { ...tensors };
-    })) as unknown as Memory;
+    const memory = within(context, () =>
+      tf.tidy(() => {
+        const flat = tf.reshape(features, [mask.B, S, -1]) as tf.Tensor3D;
+        const x = linear(
+          flat,
+          this.weights<tf.Tensor2D>("input_proj.weight"),
+          this.weights<tf.Tensor1D>("input_proj.bias"),
+          "none",
+        ) as tf.Tensor3D;
+        const position = this.#position(mask, S, D);
+        const keyPadding = hasPadding(mask) ? tf.tensor2d(Float32Array.from(mask.data), [mask.B, S]) : undefined;
+        const memory = encode(this.spec, this.weights, { x, position, keyPadding }, context);
+        const tensors: Memory = { memory, placedMemory: tf.add<tf.Tensor3D>(memory, position), keyPadding };
+        return { ...tensors };
+      }),
+    ) as unknown as Memory;
     return { ...memory, mask };
   }
 
@@ -118,7 +125,8 @@ export class CaptionModel {
       const { values, B } = this.#positions.get(mask, D);
       return tf.tensor3d(values, [B, S, D]);
     }
-    const axis = (name: string, count: number): tf.Tensor => tf.slice(this.weights(`backbone.1.${name}_embed.weight`), [0, 0], [count, D / 2]);
+    const axis = (name: string, count: number): tf.Tensor =>
+      tf.slice(this.weights(`backbone.1.${name}_embed.weight`), [0, 0], [count, D / 2]);
     const x = tf.tile(tf.expandDims(axis("col", mask.columns), 0), [mask.rows, 1, 1]);
     const y = tf.tile(tf.expandDims(axis("row", mask.rows), 1), [1, mask.columns, 1]);
     return tf.reshape(tf.concat([x, y], -1), [1, S, D]);
@@ -135,23 +143,25 @@ export class CaptionModel {
     if (tokens.data.length !== N * (T + 1)) throw new RangeError(`tokens: ${tokens.data.length} values are not ${N} x ${T + 1}.`);
     if (N % B !== 0) throw new RangeError(`${N} captions cannot be shared evenly by ${B} pictures.`);
     if (T > this.spec.maxPositions) throw new RangeError(`Captions of ${T} tokens: the model knows ${this.spec.maxPositions} positions.`);
-    return within(context, () => tf.tidy(() => {
-      const ids = new Int32Array(N * T);
-      const padding = new Float32Array(N * T);
-      let padded = false;
-      for (let n = 0; n < N; n++)
-        for (let t = 0; t < T; t++) {
-          const id = tokens.data[n * (T + 1) + t]!;
-          ids[n * T + t] = id;
-          if (id === this.spec.padId) {
-            padding[n * T + t] = 1;
-            padded = true;
+    return within(context, () =>
+      tf.tidy(() => {
+        const ids = new Int32Array(N * T);
+        const padding = new Float32Array(N * T);
+        let padded = false;
+        for (let n = 0; n < N; n++)
+          for (let t = 0; t < T; t++) {
+            const id = tokens.data[n * (T + 1) + t]!;
+            ids[n * T + t] = id;
+            if (id === this.spec.padId) {
+              padding[n * T + t] = 1;
+              padded = true;
+            }
           }
-        }
-      const tokenPadding = padded ? tf.tensor2d(padding, [N, T]) : undefined;
-      const hidden = decode(this.spec, this.weights, { ...encoded, ids: tf.tensor2d(ids, [N, T], "int32"), tokenPadding }, context);
-      return head(this.weights, hidden);
-    }));
+        const tokenPadding = padded ? tf.tensor2d(padding, [N, T]) : undefined;
+        const hidden = decode(this.spec, this.weights, { ...encoded, ids: tf.tensor2d(ids, [N, T], "int32"), tokenPadding }, context);
+        return head(this.weights, hidden);
+      }),
+    );
   }
 
   /**
@@ -182,7 +192,10 @@ export class CaptionModel {
    */
   learnMoments(moments: Map<string, BatchMoments>): void {
     for (const [norm, { mean, variance }] of moments) {
-      for (const [name, seen] of [["running_mean", mean], ["running_var", variance]] as const) {
+      for (const [name, seen] of [
+        ["running_mean", mean],
+        ["running_var", variance],
+      ] as const) {
         const running = this.parameters.get(`${norm}.${name}`)!.variable;
         tf.tidy(() => running.assign(tf.add(tf.mul(running, 1 - MOMENTUM), tf.mul(seen, MOMENTUM))));
       }

@@ -32,7 +32,9 @@ export interface PictureWishes {
 /** A captioner over a model that it then owns. */
 export function captionerOf(model: CaptionModel, vocabulary: Vocabulary, { size, normalization }: PictureWishes): Captioner {
   const write = async (pictures: readonly DecodedPicture[], decoding: Decoding, signal?: AbortSignal): Promise<CaptionResult[]> => {
-    const encoded = decoding.catrExact ? encodeUnpadded(model, pictures[0]!, size, normalization) : encodePadded(model, pictures, size, normalization);
+    const encoded = decoding.catrExact
+      ? encodeUnpadded(model, pictures[0]!, size, normalization)
+      : encodePadded(model, pictures, size, normalization);
     try {
       const found = await generateCaptions(model, encoded, searchOf(model.spec, decoding, signal));
       return found.map((captions, b) => ({
@@ -65,7 +67,13 @@ function encodePadded(model: CaptionModel, pictures: readonly DecodedPicture[], 
   const values = new Float32Array(B * S * S * 3);
   const pixelMask = new Uint8Array(B * S * S).fill(1);
   for (const [b, picture] of pictures.entries())
-    fillPixels(picture, S, normalization, values.subarray(b * S * S * 3, (b + 1) * S * S * 3), pixelMask.subarray(b * S * S, (b + 1) * S * S));
+    fillPixels(
+      picture,
+      S,
+      normalization,
+      values.subarray(b * S * S * 3, (b + 1) * S * S * 3),
+      pixelMask.subarray(b * S * S, (b + 1) * S * S),
+    );
   return encodeOwned(model, tf.tensor4d(values, [B, S, S, 3]), pixelMask);
 }
 

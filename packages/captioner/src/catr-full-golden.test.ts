@@ -66,89 +66,110 @@ const native = findEngines().find(({ name }) => name === "native")!;
 const runs = native.onRequest || Boolean(process.env.CAPSTAN_SLOW_TESTS);
 if (!runs) console.log(`skipped: the full CATR on native: ${native.reason}. Set CAPSTAN_SLOW_TESTS=1 to try it on another engine.`);
 
-describe.runIf(runs)("the full CATR", () => {
-  let model: CaptionModel;
-  let padded: EncodedPictures;
-  let features: tf.Tensor4D;
-  const image = Float32Array.from({ length: 3 * H * S }, (_, i) => uniformAt(fnv1a("image"), i));
+describe.runIf(runs)(
+  "the full CATR",
+  () => {
+    let model: CaptionModel;
+    let padded: EncodedPictures;
+    let features: tf.Tensor4D;
+    const image = Float32Array.from({ length: 3 * H * S }, (_, i) => uniformAt(fnv1a("image"), i));
 
-  beforeAll(async () => {
-    await prepareEngine(native.onRequest ? { choice: "native", precision: "fp32" } : {});
-    model = createModel(CATR_SPEC, 1);
-    const weights = new Map([...model.parameters.values()].map((parameter) => [parameter.name, shapeOnDisk(parameter)]));
-    // One at a time: all of them beside the model would take another 340 MB.
-    for (const [name, shape] of weights) assignWeights(model, new Map([[name, formula(name, shape)]]), { partial: true });
-    const pixelMask = Uint8Array.from({ length: S * S }, (_, i) => (i >= H * S ? 1 : 0));
-    const pixels = tf.tidy(() => tf.pad(tf.transpose(tf.tensor4d(image, [1, 3, H, S]), [0, 2, 3, 1]), [[0, 0], [0, S - H], [0, 0], [0, 0]]));
-    features = model.runStages(pixels as tf.Tensor4D, 0, 5);
-    padded = model.encode({ pixels: pixels as tf.Tensor4D, pixelMask, height: S, width: S }, INFERENCE);
-    pixels.dispose();
-  }, 600_000);
-  afterAll(() => model.dispose());
+    beforeAll(async () => {
+      await prepareEngine(native.onRequest ? { choice: "native", precision: "fp32" } : {});
+      model = createModel(CATR_SPEC, 1);
+      const weights = new Map([...model.parameters.values()].map((parameter) => [parameter.name, shapeOnDisk(parameter)]));
+      // One at a time: all of them beside the model would take another 340 MB.
+      for (const [name, shape] of weights) assignWeights(model, new Map([[name, formula(name, shape)]]), { partial: true });
+      const pixelMask = Uint8Array.from({ length: S * S }, (_, i) => (i >= H * S ? 1 : 0));
+      const pixels = tf.tidy(() =>
+        tf.pad(tf.transpose(tf.tensor4d(image, [1, 3, H, S]), [0, 2, 3, 1]), [
+          [0, 0],
+          [0, S - H],
+          [0, 0],
+          [0, 0],
+        ]),
+      );
+      features = model.runStages(pixels as tf.Tensor4D, 0, 5);
+      padded = model.encode({ pixels: pixels as tf.Tensor4D, pixelMask, height: S, width: S }, INFERENCE);
+      pixels.dispose();
+    }, 600_000);
+    afterAll(() => model.dispose());
 
-  const compare = (what: string, samples: Samples, at: (...place: number[]) => number): void => {
-    let worst = 0;
-    for (const [place, expected] of Object.entries(samples)) {
-      const found = at(...(JSON.parse(place) as number[]));
-      worst = Math.max(worst, Math.abs(found - expected) / Math.max(1, Math.abs(expected)));
-      expect(Math.abs(found - expected), `${place}: ${found} and ${expected}`).toBeLessThan(TOLERANCE * Math.max(1, Math.abs(expected)));
-    }
-    console.log(`${what}: ${Object.keys(samples).length} numbers, the furthest ${worst.toExponential(1)} from CATR's; ${TOLERANCE} is allowed.`);
-  };
-  const ids = (): Int32Array => {
-    const data = new Int32Array(T + 1);
-    data.set(told.input.caption_ids);
-    return data;
-  };
+    const compare = (what: string, samples: Samples, at: (...place: number[]) => number): void => {
+      let worst = 0;
+      for (const [place, expected] of Object.entries(samples)) {
+        const found = at(...(JSON.parse(place) as number[]));
+        worst = Math.max(worst, Math.abs(found - expected) / Math.max(1, Math.abs(expected)));
+        expect(Math.abs(found - expected), `${place}: ${found} and ${expected}`).toBeLessThan(TOLERANCE * Math.max(1, Math.abs(expected)));
+      }
+      console.log(
+        `${what}: ${Object.keys(samples).length} numbers, the furthest ${worst.toExponential(1)} from CATR's; ${TOLERANCE} is allowed.`,
+      );
+    };
+    const ids = (): Int32Array => {
+      const data = new Int32Array(T + 1);
+      data.set(told.input.caption_ids);
+      return data;
+    };
 
-  test("has CATR's number of weights", () => {
-    expect(model.parameterCount).toBe(84_392_954);
-    expect([...model.parameters.values()].filter((p) => p.trainable && (p.stage === null || p.stage > 1)).reduce((sum, p) => sum + p.variable.size, 0)).toBe(83_959_866);
-  });
-  test("the formula's numbers are the formula's", () => expect(Array.from(image.subarray(0, 5))).toEqual(told.u_image_first5.map((u) => expect.closeTo(u, 6))));
-  test("features", () => {
-    const values = features.dataSync();
-    compare("features", told.feat_samples, (c, y, x) => values[(y! * 19 + x!) * 2048 + c!]!);
-  });
-  test("memory", () => {
-    const values = padded.memory.dataSync();
-    compare("memory", told.memory_samples, (s, d) => values[s! * 256 + d!]!);
-  });
-  test("logits, argmax and losses of the padded picture", () => {
-    const tokens = { data: ids(), N: 1, T };
-    const logits = tf.tidy(() => model.decodeLogits(padded, tokens, INFERENCE).dataSync<"float32">());
-    compare("logits", told.logits_samples, (t, v) => logits[t! * V + v!]!);
-    const argmax = told.argmax.map((_, t) => logits.subarray(t * V, (t + 1) * V).reduce((best, value, v, row) => (value > row[best]! ? v : best), 0));
-    expect(argmax).toEqual(told.argmax);
-    const loss = (ignorePad: boolean): number => tf.tidy(() => model.captionLoss(padded, tokens, { ignorePad, labelSmoothing: 0 }, INFERENCE).dataSync()[0]!);
-    expect(loss(false)).toBeCloseTo(told.loss_ce_including_pads, 3);
-    expect(loss(true)).toBeCloseTo(told.loss_ce_ignore_pad, 3);
-  });
-  test("logits of the picture without padding, as CATR predicts", () => {
-    const logits = tf.tidy(() => {
-      const pixels = tf.transpose(tf.tensor4d(image, [1, 3, H, S]), [0, 2, 3, 1]);
-      const encoded = model.encode({ pixels, pixelMask: new Uint8Array(H * S), height: H, width: S }, INFERENCE);
-      return model.decodeLogits(encoded, { data: ids(), N: 1, T }, INFERENCE).dataSync();
+    test("has CATR's number of weights", () => {
+      expect(model.parameterCount).toBe(84_392_954);
+      expect(
+        [...model.parameters.values()]
+          .filter((p) => p.trainable && (p.stage === null || p.stage > 1))
+          .reduce((sum, p) => sum + p.variable.size, 0),
+      ).toBe(83_959_866);
     });
-    compare("logits without padding", told.predict_path_unpadded_logits_samples, (t, v) => logits[t! * V + v!]!);
-  });
-  test("the cached steps of captioning without padding have CATR's logits too, up to the softmax's constant", async () => {
-    const encoded = tf.tidy(() => {
-      const pixels = tf.transpose(tf.tensor4d(image, [1, 3, H, S]), [0, 2, 3, 1]);
-      const { memory, placedMemory } = model.encode({ pixels, pixelMask: new Uint8Array(H * S), height: H, width: S }, INFERENCE);
-      return { memory, placedMemory };
+    test("the formula's numbers are the formula's", () =>
+      expect(Array.from(image.subarray(0, 5))).toEqual(told.u_image_first5.map((u) => expect.closeTo(u, 6))));
+    test("features", () => {
+      const values = features.dataSync();
+      compare("features", told.feat_samples, (c, y, x) => values[(y! * 19 + x!) * 2048 + c!]!);
     });
-    const decoder = new TokenDecoder(model.spec, model.weights, encoded);
-    const steps: Float32Array[] = [];
-    for (const id of told.input.caption_ids) steps.push((await decoder.next(Int32Array.of(id))).logProbabilities);
-    const constants = new Map<number, number>();
-    for (const [place, expected] of Object.entries(told.predict_path_unpadded_logits_samples)) {
-      const [t, v] = JSON.parse(place) as [number, number];
-      if (!constants.has(t)) constants.set(t, expected - steps[t]![v]!);
-    }
-    expect(constants.size).toBeGreaterThan(1);
-    compare("cached steps", told.predict_path_unpadded_logits_samples, (t, v) => steps[t!]![v!]! + constants.get(t!)!);
-    decoder.dispose();
-    tf.dispose([encoded.memory, encoded.placedMemory]);
-  });
-}, 600_000);
+    test("memory", () => {
+      const values = padded.memory.dataSync();
+      compare("memory", told.memory_samples, (s, d) => values[s! * 256 + d!]!);
+    });
+    test("logits, argmax and losses of the padded picture", () => {
+      const tokens = { data: ids(), N: 1, T };
+      const logits = tf.tidy(() => model.decodeLogits(padded, tokens, INFERENCE).dataSync<"float32">());
+      compare("logits", told.logits_samples, (t, v) => logits[t! * V + v!]!);
+      const argmax = told.argmax.map((_, t) =>
+        logits.subarray(t * V, (t + 1) * V).reduce((best, value, v, row) => (value > row[best]! ? v : best), 0),
+      );
+      expect(argmax).toEqual(told.argmax);
+      const loss = (ignorePad: boolean): number =>
+        tf.tidy(() => model.captionLoss(padded, tokens, { ignorePad, labelSmoothing: 0 }, INFERENCE).dataSync()[0]!);
+      expect(loss(false)).toBeCloseTo(told.loss_ce_including_pads, 3);
+      expect(loss(true)).toBeCloseTo(told.loss_ce_ignore_pad, 3);
+    });
+    test("logits of the picture without padding, as CATR predicts", () => {
+      const logits = tf.tidy(() => {
+        const pixels = tf.transpose(tf.tensor4d(image, [1, 3, H, S]), [0, 2, 3, 1]);
+        const encoded = model.encode({ pixels, pixelMask: new Uint8Array(H * S), height: H, width: S }, INFERENCE);
+        return model.decodeLogits(encoded, { data: ids(), N: 1, T }, INFERENCE).dataSync();
+      });
+      compare("logits without padding", told.predict_path_unpadded_logits_samples, (t, v) => logits[t! * V + v!]!);
+    });
+    test("the cached steps of captioning without padding have CATR's logits too, up to the softmax's constant", async () => {
+      const encoded = tf.tidy(() => {
+        const pixels = tf.transpose(tf.tensor4d(image, [1, 3, H, S]), [0, 2, 3, 1]);
+        const { memory, placedMemory } = model.encode({ pixels, pixelMask: new Uint8Array(H * S), height: H, width: S }, INFERENCE);
+        return { memory, placedMemory };
+      });
+      const decoder = new TokenDecoder(model.spec, model.weights, encoded);
+      const steps: Float32Array[] = [];
+      for (const id of told.input.caption_ids) steps.push((await decoder.next(Int32Array.of(id))).logProbabilities);
+      const constants = new Map<number, number>();
+      for (const [place, expected] of Object.entries(told.predict_path_unpadded_logits_samples)) {
+        const [t, v] = JSON.parse(place) as [number, number];
+        if (!constants.has(t)) constants.set(t, expected - steps[t]![v]!);
+      }
+      expect(constants.size).toBeGreaterThan(1);
+      compare("cached steps", told.predict_path_unpadded_logits_samples, (t, v) => steps[t!]![v!]! + constants.get(t!)!);
+      decoder.dispose();
+      tf.dispose([encoded.memory, encoded.placedMemory]);
+    });
+  },
+  600_000,
+);

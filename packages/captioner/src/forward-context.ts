@@ -16,7 +16,11 @@ export const within = <T>({ dropout, moments }: ForwardContext, run: () => T): T
   dropout === null && moments === null ? withSteadyWeights(run) : run();
 
 /** Dropout whose masks depend only on the run's seed and the step: a resumed step draws the same masks. */
-export function trainingContext(rate: number, seed: number, step: number): ForwardContext & { readonly moments: Map<string, BatchMoments> } {
+export function trainingContext(
+  rate: number,
+  seed: number,
+  step: number,
+): ForwardContext & { readonly moments: Map<string, BatchMoments> } {
   const moments = new Map<string, BatchMoments>();
   if (rate === 0) return { dropout: null, moments };
   let counter = 0;

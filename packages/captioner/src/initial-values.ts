@@ -18,7 +18,11 @@ export function mulberry32(a: number): number {
 export const uniformAt = (key: number, i: number): number => 2 * mulberry32((key + Math.imul(0x6d2b79f5, i + 1)) >>> 0) - 1;
 
 /** How a parameter begins. `bound`: uniform in [-bound, bound). `deviation`: normal. `value`: constant. */
-export type Initial = { readonly bound: number } | { readonly deviation: number } | { readonly value: number } | { readonly between: readonly [number, number] };
+export type Initial =
+  | { readonly bound: number }
+  | { readonly deviation: number }
+  | { readonly value: number }
+  | { readonly between: readonly [number, number] };
 
 /** `count` initial values of the parameter `name` under `seed`. */
 export function initialValues(initial: Initial, count: number, name: string, seed: number): Float32Array {

@@ -19,7 +19,13 @@ import { saveWeights } from "./weights/weights-file.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "capstan-captioner-"));
 const vocabulary = vocabularyOf(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "red", "blue", "circle", "square", "##s"]);
-const config = resolveConfig("demo", { "model.hiddenDim": 16, "model.heads": 2, "model.feedForwardDim": 16, "model.encoderLayers": 1, "model.maxPositions": 12 });
+const config = resolveConfig("demo", {
+  "model.hiddenDim": 16,
+  "model.heads": 2,
+  "model.feedForwardDim": 16,
+  "model.encoderLayers": 1,
+  "model.maxPositions": 12,
+});
 /** 64 x 40: the padded rows below it are five of eight in the grid. */
 const picture = { width: 64, height: 40, data: Uint8Array.from({ length: 64 * 40 * 3 }, (_, i) => (i * 37) % 256) };
 const greedy: Decoding = { strategy: "GREEDY", beamWidth: 1, candidates: 1, attention: false };
@@ -57,7 +63,13 @@ describe("captions", () => {
   });
 
   test("a beam gives the asked candidates, best first and different", async () => {
-    const { candidates } = await captioner.caption(picture, { strategy: "BEAM", beamWidth: 4, candidates: 3, lengthPenalty: 0, attention: false });
+    const { candidates } = await captioner.caption(picture, {
+      strategy: "BEAM",
+      beamWidth: 4,
+      candidates: 3,
+      lengthPenalty: 0,
+      attention: false,
+    });
     expect(candidates).toHaveLength(3);
     expect(new Set(candidates.map(({ tokens }) => tokens.map(({ text }) => text).join(" "))).size).toBe(3);
     const found = candidates.map(({ logProbability }) => logProbability);
@@ -94,8 +106,16 @@ test("a beam of one writes what greedy search writes", async () => {
 });
 
 test("pictures of different sizes captioned together have the captions that they have alone", async () => {
-  const pictures = [picture, { width: 20, height: 64, data: picture.data.slice(0, 64 * 20 * 3) }, { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(9) }];
-  for (const decoding of [greedy, { strategy: "BEAM", beamWidth: 3, candidates: 2, attention: true } as const, { ...greedy, catrExact: true }]) {
+  const pictures = [
+    picture,
+    { width: 20, height: 64, data: picture.data.slice(0, 64 * 20 * 3) },
+    { width: 64, height: 64, data: new Uint8Array(64 * 64 * 3).fill(9) },
+  ];
+  for (const decoding of [
+    greedy,
+    { strategy: "BEAM", beamWidth: 3, candidates: 2, attention: true } as const,
+    { ...greedy, catrExact: true },
+  ]) {
     const together = await captioner.captionAll(pictures, decoding);
     expect(together).toHaveLength(3);
     for (const [i, { candidates }] of together.entries()) {
@@ -120,9 +140,15 @@ describe("as CATR predicts", () => {
     const written: { id: number; logProbability: number }[] = [];
     for (let i = 0; i < T - 1; i++) {
       const all = tf.tidy(() => {
-        const encoded = model.encode({ pixels: tf.tensor4d(values, [1, height, width, 3]), pixelMask: new Uint8Array(height * width), height, width }, INFERENCE);
+        const encoded = model.encode(
+          { pixels: tf.tensor4d(values, [1, height, width, 3]), pixelMask: new Uint8Array(height * width), height, width },
+          INFERENCE,
+        );
         const ids = tf.tensor2d(caption, [1, T], "int32");
-        const tokenPadding = tf.tensor2d(Float32Array.from({ length: T }, (_, t) => Number(t > i)), [1, T]);
+        const tokenPadding = tf.tensor2d(
+          Float32Array.from({ length: T }, (_, t) => Number(t > i)),
+          [1, T],
+        );
         const logits = head(model.weights, decode(model.spec, model.weights, { ...encoded, ids, tokenPadding }, INFERENCE));
         return tf.slice(tf.logSoftmax(logits), [0, i, 0], [1, 1, -1]).dataSync<"float32">();
       });
@@ -134,11 +160,23 @@ describe("as CATR predicts", () => {
     return written;
   }
 
-  const shapes = [[64, 40], [24, 64], [64, 64]] as const;
-  const shown = ([width, height]: (typeof shapes)[number]): DecodedPicture => ({ width, height, data: Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 37) % 256) });
+  const shapes = [
+    [64, 40],
+    [24, 64],
+    [64, 64],
+  ] as const;
+  const shown = ([width, height]: (typeof shapes)[number]): DecodedPicture => ({
+    width,
+    height,
+    data: Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 37) % 256),
+  });
   const exact: Decoding = { ...greedy, catrExact: true, attention: true };
 
-  test.each([["[SEP]", 0.4], ["[PAD]", 2], ["a", 2]] as const)("tokens are those of running everything again on the unpadded picture, where weights lean to %s", async (favourite, lean) => {
+  test.each([
+    ["[SEP]", 0.4],
+    ["[PAD]", 2],
+    ["a", 2],
+  ] as const)("tokens are those of running everything again on the unpadded picture, where weights lean to %s", async (favourite, lean) => {
     const model = createModel(captioner.spec, 11);
     const bias = model.parameters.get("mlp.layers.2.bias")!.variable;
     tf.tidy(() => bias.assign(tf.add(bias, tf.tensor1d(vocabulary.pieces.map((piece) => (piece === favourite ? lean : 0))))));

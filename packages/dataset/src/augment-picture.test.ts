@@ -28,7 +28,9 @@ describe("pixels", () => {
             const [fromX, fromY] = [x - right, y - down];
             const inside = fromX >= 0 && fromX < p.width && fromY >= 0 && fromY < p.height;
             const from = (fromY * p.width + fromX) * 3;
-            expect([...moved.data.subarray((y * p.width + x) * 3, (y * p.width + x) * 3 + 3)]).toEqual(inside ? [...p.data.subarray(from, from + 3)] : [0, 0, 0]);
+            expect([...moved.data.subarray((y * p.width + x) * 3, (y * p.width + x) * 3 + 3)]).toEqual(
+              inside ? [...p.data.subarray(from, from + 3)] : [0, 0, 0],
+            );
           }
       }),
     );

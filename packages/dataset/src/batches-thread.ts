@@ -39,7 +39,11 @@ async function send(stream: number, epoch: number, fromStep: number): Promise<vo
     port.postMessage({ stream, end: true } satisfies FromBatchesThread);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const failure = { message, stack: error instanceof Error ? error.stack : undefined, code: error instanceof AppError ? error.code : null };
+    const failure = {
+      message,
+      stack: error instanceof Error ? error.stack : undefined,
+      code: error instanceof AppError ? error.code : null,
+    };
     port.postMessage({ stream, failure } satisfies FromBatchesThread);
   }
 }

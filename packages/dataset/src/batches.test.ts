@@ -194,7 +194,12 @@ describe("made in the background", () => {
     version,
     split: "train",
     vocabulary,
-    config: resolveConfig("demo", { "picture.size": SIZE, "optimizer.batchSize": 4, "text.captionsPerPicture": CAPTIONS, "picture.augmentation": "affine" }),
+    config: resolveConfig("demo", {
+      "picture.size": SIZE,
+      "optimizer.batchSize": 4,
+      "text.captionsPerPicture": CAPTIONS,
+      "picture.augmentation": "affine",
+    }),
     seed: 1,
     ...changes,
   });
@@ -202,7 +207,11 @@ describe("made in the background", () => {
   test("they are the same bit for bit, from any step, in any order of epochs, also when one is given up", async () => {
     const here = createBatches(options());
     const there = createBackgroundBatches(options());
-    expect([there.stepsPerEpoch, there.picturesPerEpoch, there.pictures]).toEqual([here.stepsPerEpoch, here.picturesPerEpoch, here.pictures]);
+    expect([there.stepsPerEpoch, there.picturesPerEpoch, there.pictures]).toEqual([
+      here.stepsPerEpoch,
+      here.picturesPerEpoch,
+      here.pictures,
+    ]);
     expect(await collect(there.epoch(2))).toEqual(await collect(here.epoch(2)));
     for await (const batch of there.epoch(0)) {
       expect(batch.B).toBe(4);
@@ -216,7 +225,11 @@ describe("made in the background", () => {
   test("bad pictures and refusals come through with their words", async () => {
     const moved = { ...version, place: { shardsDir: path.join(place.folder, "nowhere") } };
     const batches = createBackgroundBatches(options({ version: moved }));
-    await expect(collect(batches.epoch(0))).rejects.toMatchObject({ name: "AppError", code: "DATASET_INVALID", message: expect.stringContaining("shard is missing") as string });
+    await expect(collect(batches.epoch(0))).rejects.toMatchObject({
+      name: "AppError",
+      code: "DATASET_INVALID",
+      message: expect.stringContaining("shard is missing") as string,
+    });
     await batches.close();
     expect(() => createBackgroundBatches(options({ split: "test" }))).toThrow("no pictures in “test”");
   });

@@ -17,7 +17,12 @@ export const fingerprintFile = path.join(here, "build", "fingerprint");
 export function fingerprint() {
   const hash = createHash("sha256");
   hash.update(`${process.platform} ${process.arch} ${os.cpus()[0]?.model ?? ""}\n`);
-  for (const name of ["binding.gyp", ...readdirSync(path.join(here, "source")).sort().map((file) => path.join("source", file))]) {
+  for (const name of [
+    "binding.gyp",
+    ...readdirSync(path.join(here, "source"))
+      .sort()
+      .map((file) => path.join("source", file)),
+  ]) {
     hash.update(`${name}\n`).update(readFileSync(path.join(here, name)));
   }
   return hash.digest("hex");

@@ -17,15 +17,19 @@ const SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefin
 /** Compiles what binding.gyp lists, with its flags. @returns the addon's file */
 export function buildSanitized() {
   const [gyp] = JSON.parse(readFileSync(path.join(here, "binding.gyp"), "utf8")).targets;
-  const prefix = [process.env.npm_config_nodedir, path.dirname(path.dirname(process.execPath)), "/usr", "/usr/local"]
-    .find((each) => each && existsSync(path.join(each, "include", "node", "node_api.h")));
+  const prefix = [process.env.npm_config_nodedir, path.dirname(path.dirname(process.execPath)), "/usr", "/usr/local"].find(
+    (each) => each && existsSync(path.join(each, "include", "node", "node_api.h")),
+  );
   if (prefix === undefined) {
     throw new Error("Node's headers (include/node/node_api.h) were not found. On Debian or Ubuntu: apt install libnode-dev.");
   }
   const flags = [...gyp.cflags_cc.filter((flag) => flag !== "-O3"), ...gyp.defines.map((each) => `-D${each}`), ...SANITIZE];
   mkdirSync(path.dirname(target), { recursive: true });
-  execFileSync("g++", ["-shared", "-fPIC", ...flags, `-I${path.join(prefix, "include", "node")}`, ...gyp.sources, ...gyp.libraries, "-o", target],
-    { cwd: here, stdio: "inherit" });
+  execFileSync(
+    "g++",
+    ["-shared", "-fPIC", ...flags, `-I${path.join(prefix, "include", "node")}`, ...gyp.sources, ...gyp.libraries, "-o", target],
+    { cwd: here, stdio: "inherit" },
+  );
   return target;
 }
 
@@ -38,22 +42,26 @@ const TESTS = ["packages/engine/src", "packages/captioner/src/decode/fused-pass"
 function runTests(addon) {
   const preload = execFileSync("g++", ["-print-file-name=libasan.so"], { encoding: "utf8" }).trim();
   const vitest = path.join(root, "node_modules", "vitest", "vitest.mjs");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [vitest, "run", "--project", "unit", ...TESTS, "--testTimeout", "300000"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 256 * 2 ** 20,
-    env: {
-      ...process.env,
-      CAPSTAN_NATIVE_ADDON: addon,
-      // A buffer for each tensor: an arena would hide who writes past the end of whose.
-      CAPSTAN_SEPARATE_BUFFERS: "1",
-      LD_PRELOAD: preload,
-      // Node keeps much until its end, which is no leak of ours.
-      ASAN_OPTIONS: "detect_leaks=0",
-      UBSAN_OPTIONS: "print_stacktrace=1",
-      OMP_WAIT_POLICY: "passive",
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [vitest, "run", "--project", "unit", ...TESTS, "--testTimeout", "300000"],
+    {
+      cwd: root,
+      encoding: "utf8",
+      maxBuffer: 256 * 2 ** 20,
+      env: {
+        ...process.env,
+        CAPSTAN_NATIVE_ADDON: addon,
+        // A buffer for each tensor: an arena would hide who writes past the end of whose.
+        CAPSTAN_SEPARATE_BUFFERS: "1",
+        LD_PRELOAD: preload,
+        // Node keeps much until its end, which is no leak of ours.
+        ASAN_OPTIONS: "detect_leaks=0",
+        UBSAN_OPTIONS: "print_stacktrace=1",
+        OMP_WAIT_POLICY: "passive",
+      },
     },
-  });
+  );
   process.stdout.write(`${stdout}\n${stderr}\n`);
   const complaints = `${stdout}\n${stderr}`.split("\n").filter((line) => COMPLAINT.test(line));
   process.stdout.write(complaints.length === 0 ? "The sanitizers found nothing" : `The sanitizers complained:\n${complaints.join("\n")}`);

@@ -14,8 +14,8 @@ export class EngineOutOfMemory extends Error {
   constructor(op: string, shape: readonly number[], bytes: number, budgetBytes: number) {
     const megabytes = (count: number): string => `${Math.ceil(count / 1e6)} MB`;
     super(
-      `${op} needs ${megabytes(bytes)} for [${shape.join(", ")}], more than is left of the engine's ${megabytes(budgetBytes)}. `
-        + "Use a smaller batch or smaller pictures, or raise CAPSTAN_MEMORY_BUDGET where the machine has more.",
+      `${op} needs ${megabytes(bytes)} for [${shape.join(", ")}], more than is left of the engine's ${megabytes(budgetBytes)}. ` +
+        "Use a smaller batch or smaller pictures, or raise CAPSTAN_MEMORY_BUDGET where the machine has more.",
     );
     this.op = op;
     this.shape = shape;

@@ -21,7 +21,8 @@ export async function handleObjectRequest(store: DiskStore, req: IncomingMessage
     // A request whose reading was given up, as by a full disk, has lost its socket; the answer still has it.
     if (res.headersSent || !res.socket || res.socket.destroyed) return void res.destroy();
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC" || code === "EDQUOT") return refuse(req, res, 507, "STORE_FULL", "The store's disk is full. Make room on the server, then send this again.");
+    if (code === "ENOSPC" || code === "EDQUOT")
+      return refuse(req, res, 507, "STORE_FULL", "The store's disk is full. Make room on the server, then send this again.");
     if (!(error instanceof AppError)) throw error;
     refuse(req, res, error.code === "UPLOAD_MISMATCH" ? 422 : 409, error.code, error.message);
   }

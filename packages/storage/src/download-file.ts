@@ -108,7 +108,10 @@ async function fetchOnce(wanted: WantedFile, target: string, url: string, option
   }
   const offset = had < sizeBytes ? had : 0;
   const stalled = new AbortController();
-  const timer = setTimeout(() => stalled.abort(new DownloadFailed(`${name}: the store sent nothing for ${STALLED_MS / 1000} s.`)), STALLED_MS);
+  const timer = setTimeout(
+    () => stalled.abort(new DownloadFailed(`${name}: the store sent nothing for ${STALLED_MS / 1000} s.`)),
+    STALLED_MS,
+  );
   let size = 0;
   try {
     const signal = options.signal ? AbortSignal.any([options.signal, stalled.signal]) : stalled.signal;

@@ -17,5 +17,7 @@ test.each([
 });
 
 test("splitting the words again gives the same words", () => {
-  fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => void expect(splitWords(splitWords(text).join(" "))).toEqual(splitWords(text))));
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), (text) => void expect(splitWords(splitWords(text).join(" "))).toEqual(splitWords(text))),
+  );
 });

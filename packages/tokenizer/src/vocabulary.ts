@@ -27,8 +27,7 @@ export function vocabularyOf(pieces: readonly string[]): Vocabulary {
   for (const [id, piece] of pieces.entries()) {
     if (piece === "") throw refusal(`Line ${id + 1} of the vocabulary is empty. Each line holds one piece.`);
     const earlier = idOf.get(piece);
-    if (earlier !== undefined)
-      throw refusal(`The piece “${piece}” is on lines ${earlier + 1} and ${id + 1}. Each piece may occur once.`);
+    if (earlier !== undefined) throw refusal(`The piece “${piece}” is on lines ${earlier + 1} and ${id + 1}. Each piece may occur once.`);
     idOf.set(piece, id);
   }
   const special = (piece: string): number => {

@@ -22,7 +22,8 @@ const content: CheckpointContent = {
   optimizer: new Map([["first.w", { shape: [2], data: Float32Array.from([3, 4]) }]]),
   texts: { "state.json": "{}", "vocab.txt": "[PAD]\n" },
 };
-const refused = (message: string): unknown => expect.objectContaining({ code: "CHECKPOINT_DAMAGED", message: expect.stringContaining(message) });
+const refused = (message: string): unknown =>
+  expect.objectContaining({ code: "CHECKPOINT_DAMAGED", message: expect.stringContaining(message) });
 
 test("a written checkpoint is whole, and its manifest says what it is", async () => {
   const folder = await writeCheckpoint(parent, content);
@@ -66,7 +67,11 @@ describe("is refused:", () => {
     ["no manifest", (folder) => rmSync(path.join(folder, "manifest.json")), "manifest.json cannot be read"],
     [
       "a manifest that names a file elsewhere",
-      (folder) => writeFileSync(path.join(folder, "manifest.json"), JSON.stringify({ format: 1, files: [{ name: "../../etc/passwd", sizeBytes: 1, sha256: "" }] })),
+      (folder) =>
+        writeFileSync(
+          path.join(folder, "manifest.json"),
+          JSON.stringify({ format: 1, files: [{ name: "../../etc/passwd", sizeBytes: 1, sha256: "" }] }),
+        ),
       "names a file outside",
     ],
   ])("%s", async (_, damage, message) => {

@@ -92,7 +92,8 @@ export async function writeCheckpoint(parent: string, content: CheckpointContent
 /** Removes what a crash left half-written. */
 export async function removeUnfinished(parent: string): Promise<void> {
   await mkdir(parent, { recursive: true });
-  for (const name of await readdir(parent)) if (name.startsWith(UNFINISHED)) await rm(path.join(parent, name), { recursive: true, force: true });
+  for (const name of await readdir(parent))
+    if (name.startsWith(UNFINISHED)) await rm(path.join(parent, name), { recursive: true, force: true });
 }
 
 const damaged = (because: string, cause?: unknown): AppError =>
@@ -111,7 +112,8 @@ export async function verifyCheckpoint(folder: string): Promise<CheckpointManife
   }
   if (manifest.format !== 1 || !Array.isArray(manifest.files)) throw damaged(`${MANIFEST} is not of this version`);
   for (const file of manifest.files) {
-    if (typeof file.name !== "string" || path.basename(file.name) !== file.name) throw damaged(`${MANIFEST} names a file outside the folder`);
+    if (typeof file.name !== "string" || path.basename(file.name) !== file.name)
+      throw damaged(`${MANIFEST} names a file outside the folder`);
     const place = path.join(folder, file.name);
     const found = await stat(place).catch((cause: unknown) => {
       throw damaged(`${file.name} is missing`, cause);

@@ -18,8 +18,7 @@ export interface WriteOrder {
   readonly snapshot: RunSnapshot;
 }
 export type Written =
-  | { readonly folder: string }
-  | { readonly failure: { readonly message: string; readonly code: string | null; readonly isApp: boolean } };
+  { readonly folder: string } | { readonly failure: { readonly message: string; readonly code: string | null; readonly isApp: boolean } };
 
 const PROGRAM = new URL("./checkpoint-writer-thread.ts", import.meta.url);
 

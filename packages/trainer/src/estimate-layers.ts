@@ -106,9 +106,17 @@ export function layerCosts(shape: TrainingShape): LayerCosts {
   const feedForward = linear(D, F) + linear(F, D);
   const norm = 2 * D;
   const weights =
-    linear(backbone.channels, D) + encoderLayers * (attention + feedForward + 2 * norm) + norm +
-    V * D + maxPositions * D + norm + decoderLayers * (2 * attention + feedForward + 3 * norm) + norm +
-    linear(D, H) + linear(H, H) + linear(H, V);
+    linear(backbone.channels, D) +
+    encoderLayers * (attention + feedForward + 2 * norm) +
+    norm +
+    V * D +
+    maxPositions * D +
+    norm +
+    decoderLayers * (2 * attention + feedForward + 3 * norm) +
+    norm +
+    linear(D, H) +
+    linear(H, H) +
+    linear(H, V);
   // Outputs one by one: norm, with position, q, k, v, mixed, projected, (dropped,) sum; norm, wide, (dropped,) narrow, (dropped,) sum.
   const ownAttention = (rows: number, keys: number): number => rows * D * (8 + drop) + 2 * heads * rows * keys;
   const wide = (rows: number): number => rows * (D * (3 + drop) + F * (1 + drop));

@@ -19,7 +19,16 @@ let captioner: Captioner;
 let files: Buffer[];
 
 const picture = (i: number): ManifestPicture => ({
-  id: `pic_${i}`, fileName: `test/${i}.png`, split: "test", sha256: "0".repeat(64), width: 64, height: 40, sizeBytes: 1, captions: ["a red circle", "a circle"], shard: -1, offset: 0,
+  id: `pic_${i}`,
+  fileName: `test/${i}.png`,
+  split: "test",
+  sha256: "0".repeat(64),
+  width: 64,
+  height: 40,
+  sizeBytes: 1,
+  captions: ["a red circle", "a circle"],
+  shard: -1,
+  offset: 0,
 });
 const pictures = COLOURS.map((_, i) => picture(i));
 const read = async ({ id }: ManifestPicture): Promise<Uint8Array> => files[Number(id.slice(4))]!;
@@ -32,7 +41,13 @@ async function all(batches: AsyncIterable<CaptionedPictures>): Promise<Captioned
 beforeAll(async () => {
   await prepareEngine({ choice: "wasm" });
   captioner = captionerOf(createModel(modelSpecOf(config, vocabulary), 3), vocabulary, config.picture);
-  files = await Promise.all(COLOURS.map((background) => sharp({ create: { width: 64, height: 40, channels: 3, background } }).png().toBuffer()));
+  files = await Promise.all(
+    COLOURS.map((background) =>
+      sharp({ create: { width: 64, height: 40, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  );
 });
 afterAll(() => captioner.dispose());
 
@@ -50,8 +65,13 @@ test("a picture that cannot be read is named and left out, and a fault of ours i
   };
   const { captioned, skipped } = await all(captionPictures({ captioner, pictures, read: bad, decoding: greedy, batchSize: 2 }));
   expect(captioned.map(({ pictureId }) => pictureId)).toEqual(["pic_0", "pic_2", "pic_4"]);
-  expect(skipped).toMatchObject([{ fileName: "test/1.png", reason: "It is gone." }, { fileName: "test/3.png", reason: expect.stringContaining("JPEG") }]);
-  await expect(all(captionPictures({ captioner, pictures, read: () => Promise.reject(new TypeError("a bug")), decoding: greedy }))).rejects.toThrow("a bug");
+  expect(skipped).toMatchObject([
+    { fileName: "test/1.png", reason: "It is gone." },
+    { fileName: "test/3.png", reason: expect.stringContaining("JPEG") },
+  ]);
+  await expect(
+    all(captionPictures({ captioner, pictures, read: () => Promise.reject(new TypeError("a bug")), decoding: greedy })),
+  ).rejects.toThrow("a bug");
 });
 
 test("an aborted signal ends it", async () => {
@@ -61,7 +81,13 @@ test("an aborted signal ends it", async () => {
 
 test("scores are those of the captions, with intervals that hold them", () => {
   const captions = ["a red circle", "a blue square", "a circle", "red", "a square"];
-  const captioned = captions.map((caption, i) => ({ pictureId: `pic_${i}`, fileName: `${i}.png`, caption, logProbability: -1, references: [i < 3 ? "a red circle" : "a blue square", "a shape"] }));
+  const captioned = captions.map((caption, i) => ({
+    pictureId: `pic_${i}`,
+    fileName: `${i}.png`,
+    caption,
+    logProbability: -1,
+    references: [i < 3 ? "a red circle" : "a blue square", "a shape"],
+  }));
   const { scores, intervals, pictures: each } = scoreCaptioned(captioned, 7);
   const { perPicture, ...expected } = scoreCaptions(captioned.map(({ caption, references }) => ({ hypothesis: caption, references })));
   expect(scores).toEqual(expected);

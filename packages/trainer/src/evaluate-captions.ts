@@ -53,7 +53,9 @@ interface Read {
 /** Captions all of `pictures`, a batch at a time. @throws the signal's reason when aborted. */
 export async function* captionPictures(options: CaptionPicturesOptions): AsyncGenerator<CaptionedPictures, void, undefined> {
   const { captioner, pictures, read, decoding, batchSize = BATCH_SIZE_DEFAULT, signal } = options;
-  const batches = Array.from({ length: Math.ceil(pictures.length / batchSize) }, (_, i) => pictures.slice(i * batchSize, (i + 1) * batchSize));
+  const batches = Array.from({ length: Math.ceil(pictures.length / batchSize) }, (_, i) =>
+    pictures.slice(i * batchSize, (i + 1) * batchSize),
+  );
   const readOne = async (picture: ManifestPicture): Promise<Read> => {
     try {
       return { picture, pixels: await decodePicture(await read(picture), captioner.pictureSize), reason: "" };
@@ -66,7 +68,11 @@ export async function* captionPictures(options: CaptionPicturesOptions): AsyncGe
   for await (const batch of inOrder(batches, AHEAD, (own) => Promise.all(own.map(readOne)))) {
     signal?.throwIfAborted();
     const good = batch.flatMap(({ picture, pixels }) => (pixels ? [{ picture, pixels }] : []));
-    const results = await captioner.captionAll(good.map(({ pixels }) => pixels), { ...decoding, candidates: 1, attention: false }, signal);
+    const results = await captioner.captionAll(
+      good.map(({ pixels }) => pixels),
+      { ...decoding, candidates: 1, attention: false },
+      signal,
+    );
     yield {
       captioned: good.map(({ picture: { id, fileName, captions } }, i) => {
         const [best] = results[i]!.candidates;

@@ -22,7 +22,13 @@ let folders = 0;
 let stubborn: string;
 const SEP = 3;
 const run = (asked: Partial<Asked> = {}): Promise<TrainerEvent[]> =>
-  runTraining({ version, engine, folder: path.join(parent, String(folders++)), ...asked, overrides: { "checkpoint.save": false, "optimizer.accumulate": 1, ...asked.overrides } });
+  runTraining({
+    version,
+    engine,
+    folder: path.join(parent, String(folders++)),
+    ...asked,
+    overrides: { "checkpoint.save": false, "optimizer.accumulate": 1, ...asked.overrides },
+  });
 
 beforeAll(async () => {
   engine = await prepareEngine();
@@ -50,14 +56,21 @@ test("a loss that stays exploded ends the run with its step, the pictures of tha
 
 test("one caption for every picture is warned of after a few epochs", async () => {
   const messages = messagesOf(await run({ overrides: { ...STILL, "schedule.epochs": 3 }, initialWeights: stubborn }));
-  expect(messages.filter((message) => message.includes("the model ignores the pictures"))).toEqual([expect.stringMatching(/^After epoch 2 only 5 % of the captions differ/)]);
+  expect(messages.filter((message) => message.includes("the model ignores the pictures"))).toEqual([
+    expect.stringMatching(/^After epoch 2 only 5 % of the captions differ/),
+  ]);
 });
 
 test("a picture that cannot be read is skipped, and named with the reason", async () => {
   const bad = version.manifest.pictures[3]!;
-  const broken: OpenVersion = { ...version, read: (picture) => (picture.id === bad.id ? Promise.resolve(Buffer.from("not a picture")) : version.read(picture)) };
+  const broken: OpenVersion = {
+    ...version,
+    read: (picture) => (picture.id === bad.id ? Promise.resolve(Buffer.from("not a picture")) : version.read(picture)),
+  };
   const events = await run({ version: broken, overrides: { "schedule.epochs": 1 } });
-  expect(messagesOf(events).filter((message) => message.startsWith("Skipped"))).toEqual([`Skipped ${bad.fileName}: This is not a JPEG, PNG or WebP picture. Convert it to one of these first.`]);
+  expect(messagesOf(events).filter((message) => message.startsWith("Skipped"))).toEqual([
+    `Skipped ${bad.fileName}: This is not a JPEG, PNG or WebP picture. Convert it to one of these first.`,
+  ]);
   expect(eventsOf(events, "finished")).toHaveLength(1);
 });
 
@@ -78,7 +91,8 @@ test("a checkpoint that cannot be written ends the run, and nothing unfinished i
     logFolder: path.join(parent, "gone-logs"),
     overrides: { "checkpoint.save": true, "checkpoint.everySteps": 1, "schedule.epochs": 3 },
     // The disk goes away under the run.
-    onEvent: (event) => void (event.type === "step" && event.step === 1 && (rmSync(folder, { recursive: true }), writeFileSync(folder, ""))),
+    onEvent: (event) =>
+      void (event.type === "step" && event.step === 1 && (rmSync(folder, { recursive: true }), writeFileSync(folder, ""))),
   });
   expect(eventsOf(events, "failed")).toHaveLength(1);
   expect(eventsOf(events, "checkpoint")).toEqual([]);

@@ -44,13 +44,25 @@ const WHOLE = {
 } as const;
 
 const run = (asked: Partial<Asked> = {}): Promise<TrainerEvent[]> =>
-  runTraining({ version, engine, folder: path.join(parent, String(folders++)), initialWeights: weights, ...asked, overrides: { ...WHOLE, ...asked.overrides } });
+  runTraining({
+    version,
+    engine,
+    folder: path.join(parent, String(folders++)),
+    initialWeights: weights,
+    ...asked,
+    overrides: { ...WHOLE, ...asked.overrides },
+  });
 const stateOf = (folder: string): TrainingState => JSON.parse(readFileSync(path.join(folder, "state.json"), "utf8")) as TrainingState;
 
 beforeAll(async () => {
   engine = await prepareEngine({ choice: "wasm" });
   version = await smallVersion({ train: 8, val: 2, test: 0 });
-  const events = await runTraining({ version, engine, folder: path.join(parent, "weights"), overrides: { "picture.size": 64, "schedule.epochs": 1 } });
+  const events = await runTraining({
+    version,
+    engine,
+    folder: path.join(parent, "weights"),
+    overrides: { "picture.size": 64, "schedule.epochs": 1 },
+  });
   weights = eventsOf(events, "checkpoint").at(-1)!.folder;
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -65,7 +77,9 @@ describe.each(ENGINES)("on %s", (name) => {
     const peak = await withTensorBudget(Number.POSITIVE_INFINITY, async () => void (whole = await run()));
     let pieces: TrainerEvent[] = [];
     await withTensorBudget(0.85 * peak, async () => void (pieces = await run()));
-    expect(messagesOf(pieces).find((message) => message.startsWith("Memory ran out at step 1"))).toContain("each batch of 8 pictures goes through in pieces of 4");
+    expect(messagesOf(pieces).find((message) => message.startsWith("Memory ran out at step 1"))).toContain(
+      "each batch of 8 pictures goes through in pieces of 4",
+    );
     expect(eventsOf(pieces, "finished")).toEqual([expect.objectContaining({ endReason: "COMPLETED", step: 3 })]);
     const losses = lossesOf(pieces);
     for (const [i, loss] of lossesOf(whole).entries()) expect(losses[i]!).toBeCloseTo(loss!, 4);
@@ -87,7 +101,11 @@ describe.each(ENGINES)("on %s", (name) => {
     // Room for less than one of the eight pictures that this took.
     await withTensorBudget(weightsAlone + 0.1 * (peak - weightsAlone), async () => void (events = await run({ overrides })));
     const failed = eventsOf(events, "failed")[0]!;
-    expect(failed).toMatchObject({ blame: "machine", code: "OUT_OF_MEMORY", message: expect.stringContaining("Not even one picture") as string });
+    expect(failed).toMatchObject({
+      blame: "machine",
+      code: "OUT_OF_MEMORY",
+      message: expect.stringContaining("Not even one picture") as string,
+    });
     expect(failed.advice).toMatch(/^Lower one of these: picture\.size from 128 to \d+/);
     expect(messagesOf(events).filter((message) => message.startsWith("Memory ran out at step 1"))).toHaveLength(3);
   });
@@ -102,7 +120,13 @@ test("the memory estimate is what live tensors come to, to a third: each picture
     const peakOf = (pictures: number): Promise<number> =>
       withTensorBudget(Number.POSITIVE_INFINITY, async () => {
         const onEvent = (event: TrainerEvent): void => void (event.type === "started" && (fixed = tf.memory().numBytes - before));
-        await runTraining({ version, engine, folder: path.join(parent, String(folders++)), overrides: { ...asked, "optimizer.batchSize": pictures }, onEvent });
+        await runTraining({
+          version,
+          engine,
+          folder: path.join(parent, String(folders++)),
+          overrides: { ...asked, "optimizer.batchSize": pictures },
+          onEvent,
+        });
       });
     const [eight, two] = [await peakOf(8), await peakOf(2)];
     const config = resolveConfig("demo", { ...SMALL, ...asked });

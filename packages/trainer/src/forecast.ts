@@ -24,7 +24,10 @@ export interface Forecast {
 export function positionsOf({ config, vocabulary }: PreparedRun, batches: Batches): number {
   const { maxPositions } = config.model;
   if (!config.optimizer.ignorePad) return maxPositions;
-  const captions = batches.pictures.slice(0, CAPTIONS_READ).flatMap((picture) => picture.captions).slice(0, CAPTIONS_READ);
+  const captions = batches.pictures
+    .slice(0, CAPTIONS_READ)
+    .flatMap((picture) => picture.captions)
+    .slice(0, CAPTIONS_READ);
   return Math.max(2, ...captions.map((caption) => encodeCaption(vocabulary, caption, maxPositions + 1).length - 1));
 }
 
@@ -47,9 +50,7 @@ export async function forecast(run: PreparedRun, batches: Batches, stepsLeft: nu
   const isTight = bytes > free;
   const { weights, gradients, moments, backbone, encoder, decoder, head } = memory.parts;
   const layers = `${inBytes(backbone)} backbone, ${inBytes(encoder)} encoder, ${inBytes(decoder)} decoder, ${inBytes(head)} head`;
-  const fits = isTight
-    ? `only ${inBytes(free)} are free: batches will be cut into pieces if memory runs out`
-    : `${inBytes(free)} are free`;
+  const fits = isTight ? `only ${inBytes(free)} are free: batches will be cut into pieces if memory runs out` : `${inBytes(free)} are free`;
   return {
     isTight,
     stepSeconds,
@@ -69,7 +70,9 @@ export function etaMessage(seconds: number, estimated: number | null, stepsLeft:
 export const shortage = (error: unknown): string =>
   error instanceof EngineOutOfMemory
     ? `${error.op} needs ${inBytes(error.bytes)}, more than is left of the engine's ${inBytes(error.budgetBytes)}`
-    : error instanceof Error ? error.message : String(error);
+    : error instanceof Error
+      ? error.message
+      : String(error);
 
 /** A run that not even one picture at a time lets go on: which settings to lower, and by how much. */
 export function nothingFits(run: PreparedRun, batches: Batches, error: NothingFits): TrainingFailure {

@@ -25,5 +25,7 @@ test("CATR's steps: a tenth after each twenty epochs, no warm-up", () => {
 });
 
 test("each stall halves the rate of plateau", () => {
-  expect([0, 1, 3].map((plateauDrops) => at({ "schedule.kind": "plateau", "schedule.warmupSteps": 0 }, { plateauDrops }))).toEqual([1, 0.5, 0.125]);
+  expect([0, 1, 3].map((plateauDrops) => at({ "schedule.kind": "plateau", "schedule.warmupSteps": 0 }, { plateauDrops }))).toEqual([
+    1, 0.5, 0.125,
+  ]);
 });

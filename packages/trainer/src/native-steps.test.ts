@@ -27,27 +27,41 @@ async function decode({ model, batch }: SmallTraining): Promise<void> {
 }
 
 describe.skipIf(!native.usable)("native", () => {
-  const variants = (["tiny", "resnet18"] as const).flatMap((backbone) => (["fp32", "bf16"] as const).map((precision) => ({ backbone, precision })));
+  const variants = (["tiny", "resnet18"] as const).flatMap((backbone) =>
+    (["fp32", "bf16"] as const).map((precision) => ({ backbone, precision })),
+  );
 
-  test.each(variants)("a $backbone captioner in $precision trains and captions without a kernel of JavaScript, and leaves nothing behind", async ({ backbone, precision }) => {
-    await prepareEngine({ choice: "native", precision });
-    const training = startSmallTraining(backbone, 1);
-    clearFallbacks();
-    await training.step();
-    await decode(training);
-    expect(Object.fromEntries(fallbacks())).toEqual({});
-    const [tensors, bytes] = [tf.memory().numTensors, nativeBackend().pool.liveBytes];
-    for (let i = 0; i < 2; i++) await training.step();
-    await decode(training);
-    expect(tf.memory().numTensors).toBe(tensors);
-    expect(nativeBackend().pool.liveBytes).toBe(bytes);
-    training.dispose();
-  }, PATIENCE_MS);
+  test.each(variants)(
+    "a $backbone captioner in $precision trains and captions without a kernel of JavaScript, and leaves nothing behind",
+    async ({ backbone, precision }) => {
+      await prepareEngine({ choice: "native", precision });
+      const training = startSmallTraining(backbone, 1);
+      clearFallbacks();
+      await training.step();
+      await decode(training);
+      expect(Object.fromEntries(fallbacks())).toEqual({});
+      const [tensors, bytes] = [tf.memory().numTensors, nativeBackend().pool.liveBytes];
+      for (let i = 0; i < 2; i++) await training.step();
+      await decode(training);
+      expect(tf.memory().numTensors).toBe(tensors);
+      expect(nativeBackend().pool.liveBytes).toBe(bytes);
+      training.dispose();
+    },
+    PATIENCE_MS,
+  );
 
-  test.each([["tiny", "bf16"], ["resnet18", "fp32"]])("two processes train %s in %s to the same bits", async (backbone, precision) => {
-    const program = fileURLToPath(new URL("testing/steps-program.ts", import.meta.url));
-    const env = { ...process.env, OMP_WAIT_POLICY: "passive" };
-    const run = async (): Promise<unknown> => JSON.parse((await promisify(execFile)(process.execPath, [program, backbone, "7", "2", precision], { env })).stdout);
-    expect(await run()).toEqual(await run());
-  }, PATIENCE_MS);
+  test.each([
+    ["tiny", "bf16"],
+    ["resnet18", "fp32"],
+  ])(
+    "two processes train %s in %s to the same bits",
+    async (backbone, precision) => {
+      const program = fileURLToPath(new URL("testing/steps-program.ts", import.meta.url));
+      const env = { ...process.env, OMP_WAIT_POLICY: "passive" };
+      const run = async (): Promise<unknown> =>
+        JSON.parse((await promisify(execFile)(process.execPath, [program, backbone, "7", "2", precision], { env })).stdout);
+      expect(await run()).toEqual(await run());
+    },
+    PATIENCE_MS,
+  );
 });

@@ -42,7 +42,14 @@ test("the average of weights that join begins with them as they are", async () =
   optimizer.join([late], 5);
   tf.tidy(() => optimizer.update([gradient(1), gradient(1)], 1, 1, 6));
   const saved = await optimizer.save();
-  expect([...saved.keys()].toSorted()).toEqual(["average.early", "average.late", "first.early", "first.late", "second.early", "second.late"]);
+  expect([...saved.keys()].toSorted()).toEqual([
+    "average.early",
+    "average.late",
+    "first.early",
+    "first.late",
+    "second.early",
+    "second.late",
+  ]);
   // (1 + 1) / (10 + 1) of what it was, the rest of what it became: 6.9.
   expect(saved.get("average.late")!.data[0]).toBeCloseTo((2 / 11) * 7 + (9 / 11) * 6.9, 4);
   optimizer.dispose();

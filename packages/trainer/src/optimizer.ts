@@ -89,7 +89,8 @@ export class Optimizer {
   /** Everything that a resumed run needs, by key of the parameter table, in our order of dimensions. */
   async save(): Promise<StoredTensors> {
     const saved = new Map<string, StoredTensor>();
-    for (const { name, variable } of this.#parts()) saved.set(name, { shape: variable.shape, data: (await variable.data()) as Float32Array });
+    for (const { name, variable } of this.#parts())
+      saved.set(name, { shape: variable.shape, data: (await variable.data()) as Float32Array });
     return saved;
   }
 
@@ -98,7 +99,10 @@ export class Optimizer {
     for (const { name, variable } of this.#parts()) {
       const stored = saved.get(name);
       if (!stored || !tf.util.arraysEqual([...stored.shape], variable.shape))
-        throw new AppError("CHECKPOINT_DAMAGED", `The checkpoint's optimiser state does not fit this configuration (${name}). Resume with the configuration it was written with.`);
+        throw new AppError(
+          "CHECKPOINT_DAMAGED",
+          `The checkpoint's optimiser state does not fit this configuration (${name}). Resume with the configuration it was written with.`,
+        );
       const values = tf.tensor(stored.data, variable.shape, "float32");
       variable.assign(values);
       values.dispose();

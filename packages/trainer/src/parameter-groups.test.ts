@@ -6,7 +6,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { groupParameters, type ParameterGroups } from "./parameter-groups.ts";
 
 const vocabulary = { pieces: Array.from({ length: 10 }, (_, i) => `p${i}`), padId: 0, clsId: 2, sepId: 3 };
-const SMALL = { "model.hiddenDim": 16, "model.heads": 2, "model.feedForwardDim": 16, "model.encoderLayers": 1, "model.decoderLayers": 1 } as const;
+const SMALL = {
+  "model.hiddenDim": 16,
+  "model.heads": 2,
+  "model.feedForwardDim": 16,
+  "model.encoderLayers": 1,
+  "model.decoderLayers": 1,
+} as const;
 let model: ReturnType<typeof createModel>;
 beforeAll(async () => {
   await prepareEngine({ choice: "wasm" });
@@ -18,7 +24,8 @@ function grouped(overrides: Readonly<Record<string, unknown>>, pretrained: boole
   return groupParameters(model, resolveConfig("quick", { ...SMALL, ...overrides }), pretrained);
 }
 const names = ({ first }: ParameterGroups): string[] => first.map(({ parameter }) => parameter.name);
-const lrOf = ({ first }: ParameterGroups, name: string): number | undefined => first.find(({ parameter }) => parameter.name.endsWith(name))?.lr;
+const lrOf = ({ first }: ParameterGroups, name: string): number | undefined =>
+  first.find(({ parameter }) => parameter.name.endsWith(name))?.lr;
 
 test("CATR's rules for a pretrained backbone: stem, first stage and norms frozen, the rest slower", () => {
   const groups = grouped({ "optimizer.lr": 1e-4, "optimizer.lrBackbone": 1e-5 }, true);
@@ -63,9 +70,15 @@ test("without pretrained weights nothing waits for an epoch either", () => {
 });
 
 test("norms and biases decay only when asked", () => {
-  const decayOf = (groups: ParameterGroups, name: string): number | undefined => groups.first.find(({ parameter }) => parameter.name.endsWith(name))?.weightDecay;
+  const decayOf = (groups: ParameterGroups, name: string): number | undefined =>
+    groups.first.find(({ parameter }) => parameter.name.endsWith(name))?.weightDecay;
   const usual = grouped({}, true);
-  expect([decayOf(usual, "norm1.weight"), decayOf(usual, "linear1.bias"), decayOf(usual, "in_proj_bias"), decayOf(usual, "linear1.weight")]).toEqual([0, 0, 0, 1e-4]);
+  expect([
+    decayOf(usual, "norm1.weight"),
+    decayOf(usual, "linear1.bias"),
+    decayOf(usual, "in_proj_bias"),
+    decayOf(usual, "linear1.weight"),
+  ]).toEqual([0, 0, 0, 1e-4]);
   const all = grouped({ "optimizer.decayNormsAndBiases": true }, true);
   expect([decayOf(all, "norm1.weight"), decayOf(all, "linear1.bias"), decayOf(all, "in_proj_bias")]).toEqual([1e-4, 1e-4, 1e-4]);
 });

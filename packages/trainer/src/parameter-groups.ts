@@ -38,7 +38,10 @@ export function groupParameters(model: CaptionModel, { optimizer }: TrainingConf
   if (model.spec.backbone === "features") unfreezeEpoch = 0;
   if (pretrained) {
     frozenStages = lrBackbone <= 0 ? STAGES : optimizer.freezeStem && !learnsFromScratch(model) ? 2 : 0;
-  } else if (model.spec.backbone !== "features" && (unfreezeEpoch > 0 || lrBackbone < optimizer.lr || (optimizer.freezeStem && !learnsFromScratch(model)))) {
+  } else if (
+    model.spec.backbone !== "features" &&
+    (unfreezeEpoch > 0 || lrBackbone < optimizer.lr || (optimizer.freezeStem && !learnsFromScratch(model)))
+  ) {
     lrBackbone = Math.max(lrBackbone, optimizer.lr);
     unfreezeEpoch = 0;
     remarks.push(
@@ -46,7 +49,10 @@ export function groupParameters(model: CaptionModel, { optimizer }: TrainingConf
     );
   }
   const trained = [...model.parameters.values()]
-    .filter((parameter) => parameter.trainable && !(parameter.group === "backbone" && (lrBackbone <= 0 || (parameter.stage ?? STAGES) < frozenStages)))
+    .filter(
+      (parameter) =>
+        parameter.trainable && !(parameter.group === "backbone" && (lrBackbone <= 0 || (parameter.stage ?? STAGES) < frozenStages)),
+    )
     .map((parameter): TrainedParameter => ({
       parameter,
       lr: parameter.group === "backbone" ? lrBackbone : optimizer.lr,
@@ -55,5 +61,11 @@ export function groupParameters(model: CaptionModel, { optimizer }: TrainingConf
   if (unfreezeEpoch === 0) return { first: trained, later: [], frozenStages, frozenStagesLater: frozenStages, remarks };
   const isLater = ({ parameter }: TrainedParameter): boolean => parameter.group === "backbone";
   remarks.push(`The backbone is frozen for the first ${unfreezeEpoch} ${unfreezeEpoch === 1 ? "epoch" : "epochs"}.`);
-  return { first: trained.filter((one) => !isLater(one)), later: trained.filter(isLater), frozenStages: STAGES, frozenStagesLater: frozenStages, remarks };
+  return {
+    first: trained.filter((one) => !isLater(one)),
+    later: trained.filter(isLater),
+    frozenStages: STAGES,
+    frozenStagesLater: frozenStages,
+    remarks,
+  };
 }

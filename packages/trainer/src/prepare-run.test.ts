@@ -39,7 +39,10 @@ test("an imported vocabulary that nobody brings is learned from the captions, an
 test("weights without the vocabulary that they were trained with are refused at its setting", async () => {
   const version = await smallVersion({ train: 4, val: 1, test: 0 });
   const file = fileURLToPath(import.meta.url);
-  await expect(prepareRun({ config, version, initialWeights: file })).rejects.toMatchObject({ code: "CONFIG_INVALID", path: ["text", "vocabulary"] });
+  await expect(prepareRun({ config, version, initialWeights: file })).rejects.toMatchObject({
+    code: "CONFIG_INVALID",
+    path: ["text", "vocabulary"],
+  });
 });
 
 /** What an import leaves that runs only start from: weights under CATR's names, and neither settings nor a vocabulary. */

@@ -46,7 +46,8 @@ async function startRun(source: RunSource): Promise<PreparedRun> {
   if (initialWeights !== undefined) {
     const file = (await isFolder(initialWeights)) ? path.join(initialWeights, "weights.safetensors") : initialWeights;
     const report = await loadWeights(model, file, { partial: true }).catch(cannotStart);
-    if (report.loaded === 0) throw new AppError("CHECKPOINT_DAMAGED", "None of the starting weights belong to this model. Choose weights of the same backbone.");
+    if (report.loaded === 0)
+      throw new AppError("CHECKPOINT_DAMAGED", "None of the starting weights belong to this model. Choose weights of the same backbone.");
     const missing = report.missing.filter((name) => name.startsWith(BODY));
     const backbone = new Set([...model.parameters.values()].map(({ name }) => name).filter((name) => name.startsWith(BODY)));
     // Blocks that two networks share have equal names and shapes: half a backbone would be taken without a word.
@@ -70,14 +71,20 @@ async function startRun(source: RunSource): Promise<PreparedRun> {
 /** @throws {AppError} that says what for the weights were wanted. */
 function cannotStart(error: unknown): never {
   if (!(error instanceof AppError)) throw error;
-  throw new AppError(error.code, `The run cannot start from these weights: ${error.message}`, { ...(error.path ? { path: error.path } : {}), cause: error });
+  throw new AppError(error.code, `The run cannot start from these weights: ${error.message}`, {
+    ...(error.path ? { path: error.path } : {}),
+    cause: error,
+  });
 }
 
 async function resumeRun({ config, version }: RunSource, folder: string): Promise<PreparedRun> {
   await verifyCheckpoint(folder);
   const state = parseState(await readText(folder, "state.json"));
   if (state.dataset !== version.manifest.contentHash)
-    throw new AppError("DATASET_INVALID", "The checkpoint was written while training on other data. Resume with the same dataset version, or start a new run from its weights.");
+    throw new AppError(
+      "DATASET_INVALID",
+      "The checkpoint was written while training on other data. Resume with the same dataset version, or start a new run from its weights.",
+    );
   const vocabulary = parseVocabulary(await readText(folder, "vocab.txt"));
   const model = createModel(modelSpecOf(config, vocabulary), config.schedule.seed);
   const groups = groupParameters(model, config, state.backbonePretrained);
@@ -87,7 +94,12 @@ async function resumeRun({ config, version }: RunSource, folder: string): Promis
   return { model, optimizer, config, vocabulary, state, groups, remarks: [] };
 }
 
-async function vocabularyFor({ config, version, initialWeights, vocabulary }: RunSource): Promise<{ vocabulary: Vocabulary; remarks: string[] }> {
+async function vocabularyFor({
+  config,
+  version,
+  initialWeights,
+  vocabulary,
+}: RunSource): Promise<{ vocabulary: Vocabulary; remarks: string[] }> {
   const remarks: string[] = [];
   if (vocabulary) return { vocabulary, remarks };
   if (config.text.vocabulary === "imported") {

@@ -34,7 +34,10 @@ let batch: Batch;
 beforeAll(async () => {
   await prepareEngine({ choice: "wasm" });
   const version = await smallVersion({ train: 6, val: 0, test: 0 });
-  const vocabulary = trainVocabulary(version.manifest.pictures.flatMap(({ captions }) => captions), 80);
+  const vocabulary = trainVocabulary(
+    version.manifest.pictures.flatMap(({ captions }) => captions),
+    80,
+  );
   const model = createModel(modelSpecOf(config, vocabulary), 1);
   const { first, frozenStages } = groupParameters(model, config, false);
   const batches = createBatches({ version, split: "train", vocabulary, config, seed: 1 });
@@ -55,7 +58,10 @@ async function drawn() {
   const context = trainingContext(0, config.schedule.seed, 1);
   const pixels = pixelsOf(batch);
   const encoded = critic.model.encode({ pixels, pixelMask: batch.pixelMask, height: batch.S, width: batch.S }, context);
-  const seeds = batch.pictureIds.map((id, b) => `${config.schedule.seed} 1 ${id} ${batch.tokens.subarray(b * batch.C * (batch.T + 1), (b * batch.C + 1) * (batch.T + 1)).join()}`);
+  const seeds = batch.pictureIds.map(
+    (id, b) =>
+      `${config.schedule.seed} 1 ${id} ${batch.tokens.subarray(b * batch.C * (batch.T + 1), (b * batch.C + 1) * (batch.T + 1)).join()}`,
+  );
   const captions = await sampleCaptions(critic.model, encoded, { perPicture: 3, seeds });
   tf.dispose([pixels, encoded.memory, encoded.placedMemory, ...(encoded.keyPadding ? [encoded.keyPadding] : [])]);
   disposeMoments([context.moments]);
@@ -72,9 +78,14 @@ test("the policy's loss is -w log p, and its gradient that of finite differences
   const targets = tf.tensor1d([2, 1], "int32");
   const lossOf = (logits: tf.Tensor2D): tf.Scalar => policyLoss(logits, targets, weights);
   const at = (changed: readonly number[]): number => tf.tidy(() => lossOf(tf.tensor2d([...changed], [2, 4])).dataSync()[0]!);
-  const logSoftmax = (row: readonly number[], id: number): number => row[id]! - Math.log(row.reduce((sum, value) => sum + Math.exp(value), 0));
+  const logSoftmax = (row: readonly number[], id: number): number =>
+    row[id]! - Math.log(row.reduce((sum, value) => sum + Math.exp(value), 0));
   expect(at(values)).toBeCloseTo(-(0.7 * logSoftmax(values.slice(0, 4), 2) - 0.4 * logSoftmax(values.slice(4), 1)), 5);
-  const gradient = tf.tidy(() => tf.grad((logits) => lossOf(logits as tf.Tensor2D))(tf.tensor2d(values, [2, 4])).dataSync());
+  const gradient = tf.tidy(() =>
+    tf
+      .grad((logits) => lossOf(logits as tf.Tensor2D))(tf.tensor2d(values, [2, 4]))
+      .dataSync(),
+  );
   for (let i = 0; i < values.length; i++) {
     const shifted = (by: number): number => at(values.map((value, j) => (j === i ? value + by : value)));
     expect(gradient[i]).toBeCloseTo((shifted(1e-2) - shifted(-1e-2)) / 2e-2, 3);
@@ -99,7 +110,9 @@ test("the gradient of the step is that of - (r - b) log p of what was drawn, by 
   const captions = await drawn();
   const K = 3;
   const { decodeCaption } = await import("@capstan/tokenizer/decode-caption");
-  const rewards = captions.map(({ ids, isEnded }, n) => critic.reward.of(batch.pictureIds[Math.floor(n / K)]!, decodeCaption(critic.vocabulary, ids), isEnded));
+  const rewards = captions.map(({ ids, isEnded }, n) =>
+    critic.reward.of(batch.pictureIds[Math.floor(n / K)]!, decodeCaption(critic.vocabulary, ids), isEnded),
+  );
   const given = advantages(rewards, K);
   expect(given.some((advantage) => Math.abs(advantage) > 1e-3)).toBe(true);
   const count = captions.reduce((sum, { ids }) => sum + ids.length, 0);
@@ -108,9 +121,15 @@ test("the gradient of the step is that of - (r - b) log p of what was drawn, by 
   const objective = (): number => {
     const context = trainingContext(0, 1, 1);
     const value = tf.tidy(() => {
-      const encoded = critic.model.encode({ pixels: pixelsOf(batch), pixelMask: batch.pixelMask, height: batch.S, width: batch.S }, context);
+      const encoded = critic.model.encode(
+        { pixels: pixelsOf(batch), pixelMask: batch.pixelMask, height: batch.S, width: batch.S },
+        context,
+      );
       const logProbabilities = tf.logSoftmax(critic.model.decodeLogits(encoded, tokens, context)).arraySync();
-      return -captions.reduce((sum, { ids }, n) => sum + given[n]! * ids.reduce((inner, id, t) => inner + logProbabilities[n]![t]![id]!, 0), 0) / count;
+      return (
+        -captions.reduce((sum, { ids }, n) => sum + given[n]! * ids.reduce((inner, id, t) => inner + logProbabilities[n]![t]![id]!, 0), 0) /
+        count
+      );
     });
     disposeMoments([context.moments]);
     return value;

@@ -85,7 +85,8 @@ async function draw(critic: SelfCritic, piece: Batch, step: number, signal?: Abo
     const seeds = piece.pictureIds.map((id, b) => `${seed} ${step} ${id} ${firstTokens(piece, b)}`);
     const captions = await sampleCaptions(model, encoded, { perPicture: K, seeds, ...(signal ? { signal } : {}) });
     const rewards = captions.map(({ ids, isEnded }, n) =>
-      reward.of(piece.pictureIds[Math.floor(n / K)]!, decodeCaption(vocabulary, ids), isEnded));
+      reward.of(piece.pictureIds[Math.floor(n / K)]!, decodeCaption(vocabulary, ids), isEnded),
+    );
     return { piece, captions, rewards };
   } finally {
     tf.dispose(disposable);

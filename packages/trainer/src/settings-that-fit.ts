@@ -39,15 +39,20 @@ export function settingsThatFit(config: TrainingConfig, given: Circumstances, by
     if (to !== undefined) found.push({ path, from, to });
   };
   first("picture.size", picture.size, down(Math.ceil(picture.size / 16) * 16, 16, 32), (size) =>
-    fits({ ...config, picture: { ...picture, size } }));
+    fits({ ...config, picture: { ...picture, size } }),
+  );
   first("text.captionsPerPicture", text.captionsPerPicture, down(text.captionsPerPicture, 1, 1), (captionsPerPicture) =>
-    fits({ ...config, text: { ...text, captionsPerPicture } }));
+    fits({ ...config, text: { ...text, captionsPerPicture } }),
+  );
   if (!config.optimizer.ignorePad)
     first("model.maxPositions", model.maxPositions, down(model.maxPositions, 8, 16), (maxPositions) =>
-      fits({ ...config, model: { ...model, maxPositions } }, maxPositions));
+      fits({ ...config, model: { ...model, maxPositions } }, maxPositions),
+    );
   first("model.hiddenDim", model.hiddenDim, down(model.hiddenDim, 4 * model.heads, 16), (hiddenDim) =>
-    fits({ ...config, model: { ...model, hiddenDim } }));
+    fits({ ...config, model: { ...model, hiddenDim } }),
+  );
   first("model.backbone", model.backbone, BACKBONES.slice(BACKBONES.indexOf(model.backbone) + 1), (backbone) =>
-    fits({ ...config, model: { ...model, backbone, dilation: false } }));
+    fits({ ...config, model: { ...model, backbone, dilation: false } }),
+  );
   return found;
 }

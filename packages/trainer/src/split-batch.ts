@@ -61,7 +61,7 @@ export interface Fitting {
  * @throws {NothingFits} with the engine's error as its cause.
  */
 export async function withPiecesThatFit<T>({ split, pictures, onSplit }: Fitting, work: (split: number) => Promise<T>): Promise<T> {
-  for (let pieces = split; ; ) {
+  for (let pieces = split; ;) {
     try {
       return await work(pieces);
     } catch (error) {

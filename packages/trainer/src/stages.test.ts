@@ -41,7 +41,10 @@ async function expectExact(overrides: Readonly<Record<string, unknown>>, cuts: r
     const rest = await run({ overrides, resumeFrom: last(eventsOf(paused.events, "checkpoint")).folder });
     expect([...lossesOf(paused.events), ...lossesOf(rest.events)], `cut after ${after}`).toEqual(lossesOf(whole.events));
     for (const file of ["weights.safetensors", "optimizer.safetensors", "state.json"])
-      expect(bytesOf(last(eventsOf(rest.events, "checkpoint")), file).equals(bytesOf(last(eventsOf(whole.events, "checkpoint")), file)), `${file}, cut after ${after}`).toBe(true);
+      expect(
+        bytesOf(last(eventsOf(rest.events, "checkpoint")), file).equals(bytesOf(last(eventsOf(whole.events, "checkpoint")), file)),
+        `${file}, cut after ${after}`,
+      ).toBe(true);
   }
 }
 
@@ -54,8 +57,20 @@ beforeAll(async () => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 /** One step an epoch: 9 pictures in two batches of 4, accumulated. */
-const UNFREEZING = { "schedule.epochs": 3, "optimizer.unfreezeEpoch": 1, "optimizer.lrBackbone": 1e-3, "checkpoint.everyEpochs": 1 } as const;
-const CRITICAL = { "schedule.epochs": 1, "schedule.selfCriticalEpochs": 2, "schedule.monitor": "cider", "schedule.selfCriticalSamples": 2, "optimizer.lrSelfCritical": 1e-3, "optimizer.accumulate": 1 } as const;
+const UNFREEZING = {
+  "schedule.epochs": 3,
+  "optimizer.unfreezeEpoch": 1,
+  "optimizer.lrBackbone": 1e-3,
+  "checkpoint.everyEpochs": 1,
+} as const;
+const CRITICAL = {
+  "schedule.epochs": 1,
+  "schedule.selfCriticalEpochs": 2,
+  "schedule.monitor": "cider",
+  "schedule.selfCriticalSamples": 2,
+  "optimizer.lrSelfCritical": 1e-3,
+  "optimizer.accumulate": 1,
+} as const;
 
 describe("a backbone unfrozen by epoch", () => {
   test("stands still until its epoch, moves from then on, and the run says so", async () => {
@@ -94,7 +109,16 @@ describe("self-critical epochs", () => {
   });
 
   test("come early when the loss's epochs stop getting better, and are judged anew", async () => {
-    const { events } = await run({ overrides: { ...CRITICAL, "schedule.epochs": 20, "schedule.patience": 1, "optimizer.lr": 1e-12, "optimizer.lrBackbone": 1e-12, "checkpoint.save": false } });
+    const { events } = await run({
+      overrides: {
+        ...CRITICAL,
+        "schedule.epochs": 20,
+        "schedule.patience": 1,
+        "optimizer.lr": 1e-12,
+        "optimizer.lrBackbone": 1e-12,
+        "checkpoint.save": false,
+      },
+    });
     const epochs = eventsOf(events, "epoch").length;
     expect(epochs).toBeLessThan(20);
     expect(messagesOf(events).some((message) => /^From epoch \d+ on, captions are drawn/.test(message))).toBe(true);
@@ -112,7 +136,11 @@ describe("logs", () => {
     const lines = readFileSync(path.join(logFolder, name!), "utf8").split("\n");
     const epochs = eventsOf(events, "epoch");
     for (const { epoch, trainLoss, validationLoss } of epochs)
-      expect(lines.filter((line) => line.startsWith(`Epoch ${epoch}/1, Train Loss: ${trainLoss!.toFixed(4)}, Val Loss: ${validationLoss!.toFixed(4)}`))).toHaveLength(1);
+      expect(
+        lines.filter((line) =>
+          line.startsWith(`Epoch ${epoch}/1, Train Loss: ${trainLoss!.toFixed(4)}, Val Loss: ${validationLoss!.toFixed(4)}`),
+        ),
+      ).toHaveLength(1);
     for (const message of messagesOf(events)) expect(lines).toContain(message);
     const history = JSON.parse(readFileSync(path.join(logFolder, "history.json"), "utf8")) as Record<string, unknown>;
     const best = epochs.toSorted((a, b) => a.validationLoss! - b.validationLoss!)[0]!;
@@ -133,7 +161,9 @@ describe("logs", () => {
     expect(at(/^Estimated memory: \d+ MB .* Estimated time: /)).toBeGreaterThan(0);
     expect(at(/^Estimated memory/)).toBeLessThan(stepAt(1));
     expect(at(/^A step takes .* were estimated\): .* for the 0 steps left/)).toBeGreaterThan(stepAt(2));
-    expect(messagesOf(events).filter((message) => /^Epoch \d waited \d+\.\d % of its training time for data/.test(message))).toHaveLength(2);
+    expect(messagesOf(events).filter((message) => /^Epoch \d waited \d+\.\d % of its training time for data/.test(message))).toHaveLength(
+      2,
+    );
   });
 
   test("intervals lie around their scores, and none is given where none was taken", async () => {
@@ -148,10 +178,16 @@ describe("logs", () => {
   });
 
   test("without saving nothing but logs is written, and limit and logStep are kept to", async () => {
-    const { events, folder } = await run({ overrides: { "checkpoint.save": false, "schedule.limit": 4, "checkpoint.logStep": 2, "optimizer.accumulate": 1 } });
+    const { events, folder } = await run({
+      overrides: { "checkpoint.save": false, "schedule.limit": 4, "checkpoint.logStep": 2, "optimizer.accumulate": 1 },
+    });
     expect(eventsOf(events, "checkpoint")).toEqual([]);
     expect(readdirSync(folder)).toEqual(["logs"]);
     expect(messagesOf(events).some((message) => message.startsWith("4 training pictures are few"))).toBe(true);
-    expect(messagesOf(events).filter((message) => /^Step \d+ of 2/.test(message)).map((message) => message.slice(0, 11))).toEqual(["Step 2 of 2"]);
+    expect(
+      messagesOf(events)
+        .filter((message) => /^Step \d+ of 2/.test(message))
+        .map((message) => message.slice(0, 11)),
+    ).toEqual(["Step 2 of 2"]);
   });
 });

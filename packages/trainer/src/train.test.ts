@@ -31,7 +31,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 /** A training of its own folder, on this file's data and engine unless told otherwise. */
-async function run({ data, ...asked }: Partial<Asked> & { readonly data?: OpenVersion } = {}): Promise<{ events: TrainerEvent[]; folder: string }> {
+async function run({ data, ...asked }: Partial<Asked> & { readonly data?: OpenVersion } = {}): Promise<{
+  events: TrainerEvent[];
+  folder: string;
+}> {
   const folder = path.join(parent, String(folders++));
   return { folder, events: await runTraining({ version: data ?? version, engine, folder, ...asked }) };
 }
@@ -41,12 +44,28 @@ const bytesOf = (checkpoint: CheckpointEvent, file: string): Buffer => readFileS
 
 describe("a whole run", () => {
   test("says what happens, in order, and its loss falls", async () => {
-    const { events, folder } = await run({ overrides: { "schedule.epochs": 6, "optimizer.lr": 0.005, "model.dropout": 0, "picture.augmentation": "none" } });
+    const { events, folder } = await run({
+      overrides: { "schedule.epochs": 6, "optimizer.lr": 0.005, "model.dropout": 0, "picture.augmentation": "none" },
+    });
     // 26 pictures in batches of 4 are 6 batches, two per update.
-    expect(events[0]).toMatchObject({ type: "started", step: 0, totalSteps: 18, totalEpochs: 6, stepsPerEpoch: 3, engine: { name: engine.name } });
+    expect(events[0]).toMatchObject({
+      type: "started",
+      step: 0,
+      totalSteps: 18,
+      totalEpochs: 6,
+      stepsPerEpoch: 3,
+      engine: { name: engine.name },
+    });
     expect(of(events, "step").map(({ step }) => step)).toEqual(Array.from({ length: 18 }, (_, i) => i + 1));
     const epochs = of(events, "epoch");
-    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([[0, 3], [1, 6], [2, 9], [3, 12], [4, 15], [5, 18]]);
+    expect(epochs.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [0, 3],
+      [1, 6],
+      [2, 9],
+      [3, 12],
+      [4, 15],
+      [5, 18],
+    ]);
     expect(last(epochs).trainLoss!).toBeLessThan(0.92 * epochs[0]!.trainLoss!);
     for (const { scores, validationLoss } of epochs) {
       expect(Object.keys(scores).sort()).toEqual(["bleu1", "bleu2", "bleu3", "bleu4", "cider", "distinctCaptions", "exactMatch", "rougeL"]);
@@ -62,7 +81,9 @@ describe("a whole run", () => {
     // Validation captions the same pictures after each epoch.
     const sampled = of(events, "sample");
     expect(new Set(sampled.map(({ epoch, pictureId }) => `${epoch} ${pictureId}`)).size).toBe(6 * 4);
-    expect(of(events, "log").some(({ level, message }) => level === "warning" && message.includes("26 training pictures are few"))).toBe(true);
+    expect(of(events, "log").some(({ level, message }) => level === "warning" && message.includes("26 training pictures are few"))).toBe(
+      true,
+    );
   });
 
   test("the same seed gives the same run, another seed another", async () => {
@@ -83,20 +104,28 @@ describe.each(ENGINES)("pause and resume on %s", (name) => {
   });
 
   // Everywhere on the engine that trainings take; once on the others.
-  test.each(name === ENGINES[0] ? [1, 2, 3, 4, 5] : [4])("after step %i: the rest is bit for bit what it would have been", async (after) => {
-    const paused = await run({ request: { after, what: "PAUSE" } });
-    expect(last(paused.events)).toEqual({ type: "finished", endReason: null, requested: "PAUSE", step: after });
-    const rest = await run({ resumeFrom: last(of(paused.events, "checkpoint")).folder });
-    expect(rest.events[0]).toMatchObject({ type: "started", step: after });
-    expect([...lossesOf(paused.events), ...lossesOf(rest.events)]).toEqual(lossesOf(whole.events));
-    expect(last(of(rest.events, "epoch"))).toEqual({ ...last(of(whole.events, "epoch")), seconds: expect.any(Number) });
-    for (const file of ["weights.safetensors", "optimizer.safetensors", "state.json"])
-      expect(bytesOf(last(of(rest.events, "checkpoint")), file).equals(bytesOf(last(of(whole.events, "checkpoint")), file)), file).toBe(true);
-  });
+  test.each(name === ENGINES[0] ? [1, 2, 3, 4, 5] : [4])(
+    "after step %i: the rest is bit for bit what it would have been",
+    async (after) => {
+      const paused = await run({ request: { after, what: "PAUSE" } });
+      expect(last(paused.events)).toEqual({ type: "finished", endReason: null, requested: "PAUSE", step: after });
+      const rest = await run({ resumeFrom: last(of(paused.events, "checkpoint")).folder });
+      expect(rest.events[0]).toMatchObject({ type: "started", step: after });
+      expect([...lossesOf(paused.events), ...lossesOf(rest.events)]).toEqual(lossesOf(whole.events));
+      expect(last(of(rest.events, "epoch"))).toEqual({ ...last(of(whole.events, "epoch")), seconds: expect.any(Number) });
+      for (const file of ["weights.safetensors", "optimizer.safetensors", "state.json"])
+        expect(bytesOf(last(of(rest.events, "checkpoint")), file).equals(bytesOf(last(of(whole.events, "checkpoint")), file)), file).toBe(
+          true,
+        );
+    },
+  );
 
   test("other data is refused", async () => {
     const paused = await run({ request: { after: 1, what: "PAUSE" } });
-    const { events } = await run({ resumeFrom: last(of(paused.events, "checkpoint")).folder, data: await smallVersion({ train: 25, val: 4, test: 0 }) });
+    const { events } = await run({
+      resumeFrom: last(of(paused.events, "checkpoint")).folder,
+      data: await smallVersion({ train: 25, val: 4, test: 0 }),
+    });
     expect(events).toEqual([expect.objectContaining({ type: "failed", blame: "yours", code: "DATASET_INVALID" })]);
   });
 });
@@ -116,7 +145,9 @@ describe("ends", () => {
 
   test("early stopping ends a run that gets no better", async () => {
     // At a rate of nearly zero nothing changes enough to count, but the running averages of norms move the loss both ways.
-    const { events } = await run({ overrides: { "schedule.epochs": 30, "schedule.patience": 1, "optimizer.lr": 0, "optimizer.lrBackbone": 0, "checkpoint.save": false } });
+    const { events } = await run({
+      overrides: { "schedule.epochs": 30, "schedule.patience": 1, "optimizer.lr": 0, "optimizer.lrBackbone": 0, "checkpoint.save": false },
+    });
     expect(last(events)).toMatchObject({ type: "finished", endReason: "EARLY_STOPPED" });
     const losses = of(events, "epoch").map(({ validationLoss }) => validationLoss!);
     expect(losses.at(-1)!).toBeGreaterThanOrEqual(Math.min(...losses.slice(0, -1)));
@@ -125,7 +156,10 @@ describe("ends", () => {
   test("a loss that is not a number ends the run with step, pictures and advice", async () => {
     const { events: healthy } = await run({ request: { after: 1, what: "STOP" } });
     const weights = new Map(await readSafetensors(path.join(of(healthy, "checkpoint")[0]!.folder, "weights.safetensors")));
-    weights.set("mlp.layers.2.bias", { shape: [weights.get("mlp.layers.2.bias")!.data.length], data: weights.get("mlp.layers.2.bias")!.data.map(() => Number.NaN) });
+    weights.set("mlp.layers.2.bias", {
+      shape: [weights.get("mlp.layers.2.bias")!.data.length],
+      data: weights.get("mlp.layers.2.bias")!.data.map(() => Number.NaN),
+    });
     const file = path.join(parent, "poisoned.safetensors");
     await writeSafetensors(file, weights);
     const { events } = await run({ initialWeights: file });

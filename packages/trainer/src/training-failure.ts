@@ -26,10 +26,22 @@ export function failureOf(error: unknown): FailedEvent {
     return { type: "failed", blame, code, message, advice };
   }
   if (error instanceof AppError)
-    return { type: "failed", blame: "yours", code: error.code, message, advice: "Correct what the message names, then start the run again." };
+    return {
+      type: "failed",
+      blame: "yours",
+      code: error.code,
+      message,
+      advice: "Correct what the message names, then start the run again.",
+    };
   const { code } = error as { code?: unknown };
   if (code === "ENOSPC" || code === "EDQUOT")
-    return { type: "failed", blame: "machine", code: "DISK_FULL", message: `The disk is full: ${message}`, advice: "Free space on the runner's disk, then retry: the run goes on from its last checkpoint." };
+    return {
+      type: "failed",
+      blame: "machine",
+      code: "DISK_FULL",
+      message: `The disk is full: ${message}`,
+      advice: "Free space on the runner's disk, then retry: the run goes on from its last checkpoint.",
+    };
   if (isOutOfMemory(error))
     return {
       type: "failed",
@@ -38,7 +50,13 @@ export function failureOf(error: unknown): FailedEvent {
       message: `Memory ran out: ${message}`,
       advice: "Lower optimizer.batchSize (raise optimizer.accumulate to keep the result), then picture.size or model.hiddenDim.",
     };
-  return { type: "failed", blame: "ours", code: "TRAINER_FAULT", message: `${message}${placeOf(error)}`, advice: "This is a fault of Capstan. Retry; if it happens again, report it with this message." };
+  return {
+    type: "failed",
+    blame: "ours",
+    code: "TRAINER_FAULT",
+    message: `${message}${placeOf(error)}`,
+    advice: "This is a fault of Capstan. Retry; if it happens again, report it with this message.",
+  };
 }
 
 /** Where a bug showed itself, in one line: function, file and line, without the folders above. */

@@ -26,10 +26,9 @@ export function epochLine({ epoch, trainLoss, validationLoss, scores }: EpochRec
 /** The guide's names; a list has one value per epoch. */
 export function formatHistory(history: readonly EpochRecord[]): string {
   const lossOf = (record: EpochRecord | undefined): number => record?.validationLoss ?? Number.POSITIVE_INFINITY;
-  const lowest = history.filter(({ validationLoss }) => validationLoss !== null).reduce<EpochRecord | undefined>(
-    (best, record) => (lossOf(record) < lossOf(best) ? record : best),
-    undefined,
-  );
+  const lowest = history
+    .filter(({ validationLoss }) => validationLoss !== null)
+    .reduce<EpochRecord | undefined>((best, record) => (lossOf(record) < lossOf(best) ? record : best), undefined);
   const names = [...new Set(history.flatMap(({ scores }) => Object.keys(scores)))];
   return JSON.stringify(
     {

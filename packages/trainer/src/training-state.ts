@@ -49,7 +49,12 @@ const BEGINNING = {
   selfCriticalFrom: null,
 } as const;
 
-export const freshState = (backbonePretrained: boolean, dataset: string): TrainingState => ({ ...BEGINNING, history: [], backbonePretrained, dataset });
+export const freshState = (backbonePretrained: boolean, dataset: string): TrainingState => ({
+  ...BEGINNING,
+  history: [],
+  backbonePretrained,
+  dataset,
+});
 
 const COUNTS = ["step", "epoch", "stepInEpoch", "epochsWithoutBetter", "plateauDrops", "plateauStalled", "split"] as const;
 
@@ -76,6 +81,7 @@ export function parseState(text: string): TrainingState {
     typeof state.lossSum === "number" &&
     typeof state.dataset === "string" &&
     typeof state.backbonePretrained === "boolean";
-  if (!sound) throw new AppError("CHECKPOINT_DAMAGED", "The checkpoint's state.json is not of this version. Resume from another checkpoint.");
+  if (!sound)
+    throw new AppError("CHECKPOINT_DAMAGED", "The checkpoint's state.json is not of this version. Resume from another checkpoint.");
   return state;
 }

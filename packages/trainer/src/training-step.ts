@@ -127,7 +127,12 @@ export function frozenPart(model: CaptionModel, piece: Batch, frozenStages: numb
 }
 
 /** Clips, updates the weights and the norms' running averages, and disposes of what the step found. */
-export async function applyStep({ config, model, optimizer }: Stepper, found: StepGradients, step: number, lrFactor: number): Promise<AppliedStep> {
+export async function applyStep(
+  { config, model, optimizer }: Stepper,
+  found: StepGradients,
+  step: number,
+  lrFactor: number,
+): Promise<AppliedStep> {
   const norm = globalNorm(found.gradients);
   const gradientNorm = (await norm.data())[0]!;
   norm.dispose();

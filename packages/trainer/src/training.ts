@@ -102,7 +102,11 @@ export class Training {
         "warning",
         `${pictures} training pictures are few: the captions will mostly repeat what these say. Use ${FEW_PICTURES} or more, or start from pretrained weights.`,
       );
-    if (!validation) await this.#log("warning", "The dataset has no validation pictures: BEST is judged by the training loss, and the run never stops early.");
+    if (!validation)
+      await this.#log(
+        "warning",
+        "The dataset has no validation pictures: BEST is judged by the training loss, and the run never stops early.",
+      );
     const { message, isTight, stepSeconds } = await forecast(this.#run, batches, this.#totalSteps - this.#run.state.step);
     this.#estimatedSeconds = stepSeconds;
     await this.#log(isTight ? "warning" : "info", message);
@@ -133,7 +137,8 @@ export class Training {
       const end = await this.#answer(requested());
       if (end) return end;
       const { everySteps } = config.checkpoint;
-      if (everySteps > 0 && state.step % everySteps === 0 && state.stepInEpoch < this.#stepsPerEpoch) await this.#save(["LATEST"], null, state.epoch);
+      if (everySteps > 0 && state.step % everySteps === 0 && state.stepInEpoch < this.#stepsPerEpoch)
+        await this.#save(["LATEST"], null, state.epoch);
       waiting = performance.now();
     }
     return this.#endEpoch(started);
@@ -169,7 +174,10 @@ export class Training {
     this.#explosion.see(step, loss, this.#fileNames(batches));
     if (++this.#stepsHere === MEASURED_STEP) await this.#log("info", etaMessage(seconds, this.#estimatedSeconds, this.#totalSteps - step));
     if (step % config.checkpoint.logStep === 0)
-      await this.#log("info", `Step ${step} of ${this.#totalSteps}, epoch ${state.epoch}: loss ${loss.toFixed(4)}, ${(pictures / seconds).toFixed(1)} pictures/s.`);
+      await this.#log(
+        "info",
+        `Step ${step} of ${this.#totalSteps}, epoch ${state.epoch}: loss ${loss.toFixed(4)}, ${(pictures / seconds).toFixed(1)} pictures/s.`,
+      );
   }
 
   /** Of the step's loss or reward, in as many pieces as memory asks for. */
@@ -180,7 +188,8 @@ export class Training {
     const pictures = Math.max(...batches.map(({ B }) => B));
     const onSplit = async (split: number, cause: unknown): Promise<void> => {
       state.split = split;
-      const norms = model.spec.backbone === "tiny" && stepper.frozenStages < STAGES ? ", except that the backbone's norms see one piece at a time" : "";
+      const norms =
+        model.spec.backbone === "tiny" && stepper.frozenStages < STAGES ? ", except that the backbone's norms see one piece at a time" : "";
       const each = Math.ceil(pictures / split);
       await this.#log(
         "warning",
@@ -191,7 +200,9 @@ export class Training {
     try {
       return await withPiecesThatFit({ split: state.split, pictures, onSplit }, (split) => {
         if (!isSelfCritical(state)) return captionGradients(stepper, batches, step, split);
-        const reward = (this.#reward ??= new CiderReward(this.#parts.batches.pictures.map(({ id, captions }) => ({ id, references: captions }))));
+        const reward = (this.#reward ??= new CiderReward(
+          this.#parts.batches.pictures.map(({ id, captions }) => ({ id, references: captions })),
+        ));
         return selfCriticalGradients({ ...stepper, reward, vocabulary, config }, batches, step, split, signal);
       });
     } catch (error) {
@@ -230,7 +241,10 @@ export class Training {
     await emit({ type: "epoch", ...record, intervals: validation?.intervals ?? {}, seconds: (performance.now() - started) / 1000 });
     await log.epoch(state.history, totalEpochs(schedule, state));
     for (const sample of validation?.samples ?? []) await emit({ type: "sample", epoch, step: state.step, ...sample });
-    await this.#log("info", `Epoch ${epoch} waited ${((100 * this.#waitedMs) / Math.max(1, trained)).toFixed(1)} % of its training time for data.`);
+    await this.#log(
+      "info",
+      `Epoch ${epoch} waited ${((100 * this.#waitedMs) / Math.max(1, trained)).toFixed(1)} % of its training time for data.`,
+    );
     const warning = validation && collapseWarning(validation, epoch);
     if (warning) await this.#log("warning", warning);
 
@@ -264,7 +278,15 @@ export class Training {
     optimizer.swapAverage();
     model.weightsChanged();
     try {
-      return await validate({ model, batches, config, engine: engine.name, picturesPerEpoch: this.#parts.batches.picturesPerEpoch, split: state.split, signal });
+      return await validate({
+        model,
+        batches,
+        config,
+        engine: engine.name,
+        picturesPerEpoch: this.#parts.batches.picturesPerEpoch,
+        split: state.split,
+        signal,
+      });
     } catch (error) {
       throw error instanceof NothingFits ? nothingFits(this.#run, this.#parts.batches, error) : error;
     } finally {
@@ -277,11 +299,19 @@ export class Training {
   async #save(kinds: readonly CheckpointKind[], validation: Validation | null, epoch: number): Promise<void> {
     if (!this.#parts.config.checkpoint.save) return;
     const loss = finite({ validationLoss: validation?.loss ?? null });
-    await this.#checkpoints.save({ kinds, epoch, ...loss, scores: finite({ ...validation?.scores }), intervals: validation?.intervals ?? {} });
+    await this.#checkpoints.save({
+      kinds,
+      epoch,
+      ...loss,
+      scores: finite({ ...validation?.scores }),
+      intervals: validation?.intervals ?? {},
+    });
   }
 }
 
 /** A number that is not finite crosses as null. */
 function finite<T extends Record<string, number | null>>(values: T): { [K in keyof T]: number | null } {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number.isFinite(value) ? value : null])) as { [K in keyof T]: number | null };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Number.isFinite(value) ? value : null])) as {
+    [K in keyof T]: number | null;
+  };
 }

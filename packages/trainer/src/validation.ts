@@ -39,8 +39,14 @@ const SHARE_OF_EPOCH = 1 / 20;
 const PICTURES_MIN = 100;
 
 /** Case and a final period are not what makes two captions different. */
-const plain = (caption: string): string => caption.toLowerCase().replace(/[\s.]+$/, "").replaceAll(/\s+/g, " ").trim();
-const shareOfDifferent = (captions: readonly string[]): number => (captions.length === 0 ? 0 : new Set(captions.map(plain)).size / captions.length);
+const plain = (caption: string): string =>
+  caption
+    .toLowerCase()
+    .replace(/[\s.]+$/, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+const shareOfDifferent = (captions: readonly string[]): number =>
+  captions.length === 0 ? 0 : new Set(captions.map(plain)).size / captions.length;
 
 interface Validator {
   readonly model: CaptionModel;
@@ -114,7 +120,10 @@ async function measure({ model, batches, config, signal }: Validator, piece: Bat
     const targets = countTargets(piece, ignorePad ? model.spec.padId : null);
     const captions = written.map(([best], b) => ({
       pictureId: piece.pictureIds[b]!,
-      text: decodeCaption(batches.vocabulary, best!.tokens.map(({ id }) => id)),
+      text: decodeCaption(
+        batches.vocabulary,
+        best!.tokens.map(({ id }) => id),
+      ),
       logProbability: best!.logProbability,
     }));
     return { lossSum: (await loss.data())[0]! * targets, targets, captions };

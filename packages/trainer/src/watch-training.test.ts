@@ -25,5 +25,7 @@ test("a loss far above guessing ends the run after fifty steps in a row, and not
   for (let step = 1; step <= 49; step++) watch.see(step, 20, []);
   watch.see(50, 4, []);
   for (let step = 51; step <= 99; step++) watch.see(step, 20, []);
-  expect(() => watch.see(100, 20, ["a.jpg"])).toThrow(expect.objectContaining({ code: "DIVERGED", blame: "yours", message: expect.stringMatching(/step 100.*a\.jpg/) }));
+  expect(() => watch.see(100, 20, ["a.jpg"])).toThrow(
+    expect.objectContaining({ code: "DIVERGED", blame: "yours", message: expect.stringMatching(/step 100.*a\.jpg/) }),
+  );
 });

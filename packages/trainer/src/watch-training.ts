@@ -12,7 +12,8 @@ export const FEW_PICTURES = 300;
 const ADVICE =
   "Lower optimizer.lr (try a tenth), keep optimizer.clipMaxNorm at 1 or less, and look at the named pictures and their captions. Then resume from the last checkpoint.";
 
-const named = (pictures: readonly string[]): string => `${pictures.slice(0, 8).join(", ")}${pictures.length > 8 ? `, and ${pictures.length - 8} more` : ""}`;
+const named = (pictures: readonly string[]): string =>
+  `${pictures.slice(0, 8).join(", ")}${pictures.length > 8 ? `, and ${pictures.length - 8} more` : ""}`;
 
 /** The failure of a step whose loss or gradients are not finite. */
 export const notFinite = (step: number, loss: number, gradientNorm: number, pictures: readonly string[]): TrainingFailure =>
@@ -47,7 +48,14 @@ export class ExplosionWatch {
 /** A warning when nearly all pictures get the same caption although their references differ; null otherwise. */
 export function collapseWarning(validation: Validation, epoch: number): string | null {
   const { distinctCaptions } = validation.scores;
-  if (epoch < COLLAPSE_EPOCH || validation.pictures < 20 || distinctCaptions === undefined || distinctCaptions > 0.1 || distinctCaptions > validation.distinctReferences / 4) return null;
+  if (
+    epoch < COLLAPSE_EPOCH ||
+    validation.pictures < 20 ||
+    distinctCaptions === undefined ||
+    distinctCaptions > 0.1 ||
+    distinctCaptions > validation.distinctReferences / 4
+  )
+    return null;
   const share = (value: number): string => `${(100 * value).toFixed(0)} %`;
   return (
     `After epoch ${epoch} only ${share(distinctCaptions)} of the captions differ (references: ${share(validation.distinctReferences)}): the model ignores the pictures. ` +

@@ -46,7 +46,11 @@ test("settings that contradict each other are refused", () => {
     [{ "optimizer.unfreezeEpoch": 8 }, ["optimizer", "unfreezeEpoch"]],
     [{ "checkpoint.save": false, "schedule.epochs": 1001 }, ["checkpoint", "save"]],
   ];
-  for (const [overrides, path] of refused) expect(codeOf(() => resolveConfig("demo", overrides)), JSON.stringify(overrides)).toMatchObject({ code: "CONFIG_INVALID", path });
+  for (const [overrides, path] of refused)
+    expect(
+      codeOf(() => resolveConfig("demo", overrides)),
+      JSON.stringify(overrides),
+    ).toMatchObject({ code: "CONFIG_INVALID", path });
   expect(resolveConfig("demo", { "schedule.selfCriticalEpochs": 1, "schedule.monitor": "cider" }).schedule.selfCriticalEpochs).toBe(1);
 });
 

@@ -53,7 +53,9 @@ export function checkValue(path: string, value: unknown): Scalar {
 /** The closest setting by its last word, so that a typing error costs one look. */
 function suggestion(path: string): string {
   const word = path.split(".").at(-1)!.toLowerCase().replaceAll("_", "");
-  const near = FIELDS.find((f) => f.path.toLowerCase().endsWith(`.${word}`) || ("catrName" in f && f.catrName.replaceAll("_", "") === word));
+  const near = FIELDS.find(
+    (f) => f.path.toLowerCase().endsWith(`.${word}`) || ("catrName" in f && f.catrName.replaceAll("_", "") === word),
+  );
   return near ? `Did you mean “${near.path}”?` : "The settings are listed in docs/configuration.md.";
 }
 
@@ -67,15 +69,27 @@ function checkTogether(config: TrainingConfig): void {
   if (model.dilation && ["tiny", "resnet18", "resnet34"].includes(model.backbone))
     refuse("model.dilation", `${model.backbone} cannot be dilated: choose resnet50 or larger, or turn model.dilation off.`);
   if (schedule.selfCriticalEpochs > 0 && schedule.monitor !== "cider")
-    refuse("schedule.monitor", "Self-critical epochs raise CIDEr-D and the loss with it, so BEST must go by “cider”: set schedule.monitor, or schedule.selfCriticalEpochs to 0.");
+    refuse(
+      "schedule.monitor",
+      "Self-critical epochs raise CIDEr-D and the loss with it, so BEST must go by “cider”: set schedule.monitor, or schedule.selfCriticalEpochs to 0.",
+    );
   if (schedule.selfCriticalEpochs > 0 && optimizer.lr <= 0)
     refuse("optimizer.lr", "Self-critical epochs share out their learning rate as optimizer.lr is shared out: it must not be 0.");
   if (optimizer.unfreezeEpoch > 0 && optimizer.lrBackbone <= 0)
-    refuse("optimizer.unfreezeEpoch", "A backbone at optimizer.lrBackbone 0 stays frozen: give it a rate, or set optimizer.unfreezeEpoch to 0.");
+    refuse(
+      "optimizer.unfreezeEpoch",
+      "A backbone at optimizer.lrBackbone 0 stays frozen: give it a rate, or set optimizer.unfreezeEpoch to 0.",
+    );
   if (optimizer.unfreezeEpoch >= schedule.epochs)
-    refuse("optimizer.unfreezeEpoch", `The run has ${schedule.epochs} epochs: after ${optimizer.unfreezeEpoch} there is none left for the backbone. To keep it frozen, set optimizer.lrBackbone to 0.`);
+    refuse(
+      "optimizer.unfreezeEpoch",
+      `The run has ${schedule.epochs} epochs: after ${optimizer.unfreezeEpoch} there is none left for the backbone. To keep it frozen, set optimizer.lrBackbone to 0.`,
+    );
   if (!checkpoint.save && checkpoint.everyEpochs > 0 && checkpoint.everySteps > 0 && schedule.epochs > 1000)
-    refuse("checkpoint.save", "A run of more than 1000 epochs without checkpoints would lose everything at the first fault: turn checkpoint.save on.");
+    refuse(
+      "checkpoint.save",
+      "A run of more than 1000 epochs without checkpoints would lose everything at the first fault: turn checkpoint.save on.",
+    );
 }
 
 /** The nested configuration of flat values. */
@@ -110,7 +124,8 @@ export function flattenConfig(nested: Readonly<Record<string, unknown>>): Record
   for (const [group, values] of Object.entries(nested)) {
     if (group === "preset" || values === null || values === undefined) continue;
     if (typeof values !== "object") refuse(group, `${group} holds settings; it is not ${JSON.stringify(values)}.`);
-    for (const [name, value] of Object.entries(values as object)) if (value !== null && value !== undefined) flat[`${group}.${name}`] = value;
+    for (const [name, value] of Object.entries(values as object))
+      if (value !== null && value !== undefined) flat[`${group}.${name}`] = value;
   }
   return flat;
 }

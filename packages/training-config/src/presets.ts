@@ -12,7 +12,8 @@ interface Preset {
 export const PRESETS = {
   demo: {
     title: "Demo",
-    description: "A small captioner that learns the demo scenes from random weights: about two minutes on two cores with the native engine.",
+    description:
+      "A small captioner that learns the demo scenes from random weights: about two minutes on two cores with the native engine.",
     needs: "nothing.",
     values: {
       "model.backbone": "tiny",
@@ -70,7 +71,8 @@ export const PRESETS = {
   catr: {
     title: "CATR",
     description: "CATR's own model, loss and schedule. Slower and weaker than the Capstan recipe.",
-    needs: "CATR's or ResNet-101's weights to start from, and BERT's vocab.txt with the dataset. Without weights nothing is frozen; without a vocabulary one is learned from the captions. The run says both.",
+    needs:
+      "CATR's or ResNet-101's weights to start from, and BERT's vocab.txt with the dataset. Without weights nothing is frozen; without a vocabulary one is learned from the captions. The run says both.",
     values: {
       "model.backbone": "resnet101",
       "model.dilation": true,

@@ -34,7 +34,8 @@ async function drain(floor: Floor, authorizations: readonly string[], runs: numb
   };
   await Promise.all(authorizations.map(work));
   const tookMs = performance.now() - beganMs;
-  if (claimed.size !== runs || times.length !== runs) throw new Error(`${runs} runs waited; ${times.length} claims got ${claimed.size} of them.`);
+  if (claimed.size !== runs || times.length !== runs)
+    throw new Error(`${runs} runs waited; ${times.length} claims got ${claimed.size} of them.`);
   const { cpuSeconds } = costOf(before, await floor.samples());
   // Nobody renews: on a slow machine they would be reaped, and queued again, in the middle of what is measured next.
   await floor.database.query("UPDATE runs SET lease_until = now() + interval '1 hour' WHERE status = 'CLAIMED'");
@@ -47,7 +48,12 @@ async function shareAPool(floor: Floor, teams: readonly BenchTeam[]): Promise<st
   await floor.database.query("UPDATE teams SET is_operator = true WHERE id = $1", [operator.teamId]);
   for (const { teamId } of teams) {
     const door = newId("pool");
-    await floor.database.query("INSERT INTO pools (id, team_id, name, shared_pool_id) VALUES ($1, $2, $3, $4)", [door, teamId, `shared-${randomBytes(3).toString("hex")}`, operator.poolId]);
+    await floor.database.query("INSERT INTO pools (id, team_id, name, shared_pool_id) VALUES ($1, $2, $3, $4)", [
+      door,
+      teamId,
+      `shared-${randomBytes(3).toString("hex")}`,
+      operator.poolId,
+    ]);
     await floor.database.query("UPDATE runs SET pool_id = $2 WHERE team_id = $1 AND status = 'QUEUED'", [teamId, door]);
   }
   return Promise.all(Array.from({ length: CLAIMERS }, () => operator.runner()));

@@ -62,7 +62,11 @@ export class Floor {
   static async start({ apis = 1, nodeArgs = [], env = {} }: FloorOptions = {}): Promise<Floor> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "capstan-bench-"));
     atTheEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-    const database = await FaultDatabase.start({ dataDir: path.join(folder, "postgres"), logFile: path.join(folder, "postgres.log"), settings: SETTINGS });
+    const database = await FaultDatabase.start({
+      dataDir: path.join(folder, "postgres"),
+      logFile: path.join(folder, "postgres.log"),
+      settings: SETTINGS,
+    });
     atTheEnd(() => database.stop());
     const secret = randomBytes(32).toString("base64");
     const started: Api[] = [];
@@ -82,7 +86,12 @@ export class Floor {
         THROTTLE_SIGN_IN: "0",
         LOG_LEVEL: "warn",
       };
-      const program = new Program({ name: `API ${i}`, args: [...nodeArgs, ...API_ARGS], env: { ...settings, ...NO_QUOTA, ...env }, logFile: path.join(folder, `api-${i}.log`) });
+      const program = new Program({
+        name: `API ${i}`,
+        args: [...nodeArgs, ...API_ARGS],
+        env: { ...settings, ...NO_QUOTA, ...env },
+        logFile: path.join(folder, `api-${i}.log`),
+      });
       started.push({ url: `http://127.0.0.1:${port}`, program });
     }
     const floor = new Floor(folder, database, started);
@@ -128,7 +137,12 @@ export class Floor {
       versionId,
       runner: async () => `Bearer ${(await createRunner(user)).token}`,
       key: async () => {
-        const { secret } = await call<{ secret: string }>(user.client, "createApiKey", { teamId, name: randomBytes(4).toString("hex"), scopes: ["READ"] }, "secret");
+        const { secret } = await call<{ secret: string }>(
+          user.client,
+          "createApiKey",
+          { teamId, name: randomBytes(4).toString("hex"), scopes: ["READ"] },
+          "secret",
+        );
         return `Bearer ${secret}`;
       },
       queue: (count) => this.#queue(user, datasetId, count),
@@ -137,7 +151,12 @@ export class Floor {
 
   /** The first by createRun; the others are copies of its row, as nobody wants to wait for thousands of calls. */
   async #queue(user: TestUser, datasetId: string, count: number): Promise<string[]> {
-    const { run, errors } = await call<{ run: { id: string } | null }>(user.client, "createRun", { datasetId, config: { preset: "demo" } }, "run { id }");
+    const { run, errors } = await call<{ run: { id: string } | null }>(
+      user.client,
+      "createRun",
+      { datasetId, config: { preset: "demo" } },
+      "run { id }",
+    );
     if (!run) throw new Error(JSON.stringify(errors));
     const ids = Array.from({ length: count - 1 }, () => newId("run"));
     await this.database.query(

@@ -27,7 +27,13 @@ export interface Ingested {
 }
 
 /** All reporters send reports of `points` points, one after the other, for `seconds`. `samples` reads the metrics page of one of `apis` processes. */
-export async function ingest(reporters: readonly Reporter[], points: number, seconds: number, samples: () => Promise<Samples>, apis = 1): Promise<Ingested> {
+export async function ingest(
+  reporters: readonly Reporter[],
+  points: number,
+  seconds: number,
+  samples: () => Promise<Samples>,
+  apis = 1,
+): Promise<Ingested> {
   await Promise.all(reporters.map((reporter) => reporter.report(points)));
   const times: number[] = [];
   const before = await samples();
@@ -75,6 +81,9 @@ export async function measureIngest(floor: Floor, seconds: number): Promise<Meas
   }
   const { p50, p99 } = spread(await offer(reporters, LARGE, POINTS_A_SECOND, seconds));
   const part = `ingest x${LARGE}, ${POINTS_A_SECOND.toLocaleString("en")} points a second`;
-  rows.push({ part, what: "a report, p50", value: p50, unit: "ms", goal: null }, { part, what: "a report, p99", value: p99, unit: "ms", goal: { below: 250 } });
+  rows.push(
+    { part, what: "a report, p50", value: p50, unit: "ms", goal: null },
+    { part, what: "a report, p99", value: p99, unit: "ms", goal: { below: 250 } },
+  );
   return rows;
 }

@@ -16,17 +16,29 @@ export const spread = (times: readonly number[]): { p50: number; p95: number; p9
   p99: percentile(times, 0.99),
 });
 
-const shown = (value: number): string => (Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(value < 1 ? 2 : 1));
+const shown = (value: number): string =>
+  Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(value < 1 ? 2 : 1);
 
 /** Above 1 the goal is passed, whichever way it points. */
 function ratio({ value, goal }: Measured): string {
   if (goal === null) return "";
-  return (("atLeast" in goal ? value / goal.atLeast : goal.below / value)).toFixed(2);
+  return ("atLeast" in goal ? value / goal.atLeast : goal.below / value).toFixed(2);
 }
 
 export function printMeasured(rows: readonly Measured[]): string {
-  const goal = ({ goal: wanted, unit }: Measured): string => (wanted === null ? "" : "atLeast" in wanted ? `>= ${shown(wanted.atLeast)} ${unit}` : `< ${shown(wanted.below)} ${unit}`);
-  const cells = [["part", "what", "goal", "measured", "ratio"], ...rows.map((row) => [row.part, row.what, goal(row), `${shown(row.value)} ${row.unit}`, ratio(row)])];
+  const goal = ({ goal: wanted, unit }: Measured): string =>
+    wanted === null ? "" : "atLeast" in wanted ? `>= ${shown(wanted.atLeast)} ${unit}` : `< ${shown(wanted.below)} ${unit}`;
+  const cells = [
+    ["part", "what", "goal", "measured", "ratio"],
+    ...rows.map((row) => [row.part, row.what, goal(row), `${shown(row.value)} ${row.unit}`, ratio(row)]),
+  ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells.map((row) => row.map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!))).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((row) =>
+      row
+        .map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

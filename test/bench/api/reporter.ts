@@ -17,7 +17,9 @@ export interface Claimed {
 /** Claims once. @returns the claim, null when nothing waits, and how long it took. */
 export async function claimOnce(url: string, authorization: string): Promise<{ claim: Claimed | null; ms: number }> {
   const input = { requestId: randomBytes(8).toString("hex"), version: "bench", host: "here" };
-  const { data, ms } = await post<{ claimRun: { claim: Claimed | null; errors: { message: string }[] } }>(url, authorization, CLAIM, { input });
+  const { data, ms } = await post<{ claimRun: { claim: Claimed | null; errors: { message: string }[] } }>(url, authorization, CLAIM, {
+    input,
+  });
   if (data.claimRun.errors.length > 0) throw new Error(data.claimRun.errors[0]!.message);
   return { claim: data.claimRun.claim, ms };
 }
@@ -25,7 +27,12 @@ export async function claimOnce(url: string, authorization: string): Promise<{ c
 /** Finishes a run of which nothing was reported. @returns how long it took. */
 export async function finishOnce(url: string, authorization: string, claim: Claimed): Promise<number> {
   const input = { ...claim, afterSequence: -1, outcome: "SUCCEEDED" };
-  const { data, ms } = await post<{ finishRun: { run: { status: string } | null; errors: { message: string }[] } }>(url, authorization, FINISH, { input });
+  const { data, ms } = await post<{ finishRun: { run: { status: string } | null; errors: { message: string }[] } }>(
+    url,
+    authorization,
+    FINISH,
+    { input },
+  );
   if (data.finishRun.run?.status !== "SUCCEEDED") throw new Error(`A finish was refused: ${data.finishRun.errors[0]?.message}`);
   return ms;
 }
@@ -64,7 +71,12 @@ export class Reporter {
     const now = performance.now();
     for (const step of steps) this.sentMs[step] = now;
     const input = { ...this.claim, sequence: this.#sequence++, metrics, progress };
-    const { data, ms } = await post<{ reportProgress: { accepted: boolean; errors: { message: string }[] } }>(this.#url, this.#authorization, REPORT, { input });
+    const { data, ms } = await post<{ reportProgress: { accepted: boolean; errors: { message: string }[] } }>(
+      this.#url,
+      this.#authorization,
+      REPORT,
+      { input },
+    );
     if (!data.reportProgress.accepted) throw new Error(`A report was refused: ${data.reportProgress.errors[0]?.message}`);
     return ms;
   }

@@ -55,7 +55,13 @@ export async function measureList(floor: Floor, rounds: number): Promise<Measure
         let after: string | null = null;
         for (let page = 0; page < 2; page++) {
           const orderBy = { field, direction: round % 2 ? "ASC" : "DESC" };
-          const { data, ms }: { data: Answer; ms: number } = await post<Answer>(floor.url(), authorization, QUERY, { team: team.user.teamSlug, filter, orderBy, first: 25, after });
+          const { data, ms }: { data: Answer; ms: number } = await post<Answer>(floor.url(), authorization, QUERY, {
+            team: team.user.teamSlug,
+            filter,
+            orderBy,
+            first: 25,
+            after,
+          });
           after = data.team.runs.pageInfo.endCursor;
           if (round === 0) continue;
           all.push(ms);

@@ -19,7 +19,10 @@ const SOCKETS_A_KEY = 10;
 const QUERY = "subscription ($id: ID!) { runMetrics(runId: $id) { sequence attempt series { name steps values } } }";
 
 interface Batch {
-  readonly runMetrics: { readonly sequence: number; readonly series: readonly { readonly name: string; readonly steps: readonly number[] }[] };
+  readonly runMetrics: {
+    readonly sequence: number;
+    readonly series: readonly { readonly name: string; readonly steps: readonly number[] }[];
+  };
 }
 interface Follower {
   readonly client: Client;
@@ -32,27 +35,37 @@ interface Follower {
 
 function followRun(url: string, authorization: string, reporter: Reporter, latencies: number[]): Promise<Follower> {
   return new Promise((resolve, reject) => {
-    const client = createClient({ url: `${url.replace("http", "ws")}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization }, lazy: false, retryAttempts: 0, onNonLazyError: reject });
-    const follower: Follower = { client, reporter, got: new Map(), messages: 0, error: null };
-    client.subscribe<Batch>({ query: QUERY, variables: { id: reporter.claim.runId } }, {
-      next: ({ data }) => {
-        const now = performance.now();
-        follower.messages++;
-        for (const { name, steps } of data?.runMetrics.series ?? []) {
-          for (const step of steps) {
-            const key = `${name} ${step}`;
-            follower.got.set(key, (follower.got.get(key) ?? 0) + 1);
-            if (name === "loss") latencies.push(now - reporter.sentMs[step]!);
-          }
-        }
-        resolve(follower);
-      },
-      error: (error) => {
-        follower.error = error;
-        reject(error as Error);
-      },
-      complete: () => {},
+    const client = createClient({
+      url: `${url.replace("http", "ws")}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization },
+      lazy: false,
+      retryAttempts: 0,
+      onNonLazyError: reject,
     });
+    const follower: Follower = { client, reporter, got: new Map(), messages: 0, error: null };
+    client.subscribe<Batch>(
+      { query: QUERY, variables: { id: reporter.claim.runId } },
+      {
+        next: ({ data }) => {
+          const now = performance.now();
+          follower.messages++;
+          for (const { name, steps } of data?.runMetrics.series ?? []) {
+            for (const step of steps) {
+              const key = `${name} ${step}`;
+              follower.got.set(key, (follower.got.get(key) ?? 0) + 1);
+              if (name === "loss") latencies.push(now - reporter.sentMs[step]!);
+            }
+          }
+          resolve(follower);
+        },
+        error: (error) => {
+          follower.error = error;
+          reject(error as Error);
+        },
+        complete: () => {},
+      },
+    );
   });
 }
 
@@ -74,12 +87,16 @@ export async function measureSubscribers(floor: Floor, seconds: number): Promise
   const keys = await Promise.all(Array.from({ length: SUBSCRIBERS / SOCKETS_A_KEY }, () => team.key()));
   const latencies: number[] = [];
   const followers = await Promise.all(
-    Array.from({ length: SUBSCRIBERS }, (_, i) => followRun(floor.url(i), keys[Math.floor(i / SOCKETS_A_KEY)]!, reporters[i % RUNS]!, latencies)),
+    Array.from({ length: SUBSCRIBERS }, (_, i) =>
+      followRun(floor.url(i), keys[Math.floor(i / SOCKETS_A_KEY)]!, reporters[i % RUNS]!, latencies),
+    ),
   );
   const run = async (forMs: number): Promise<void> => {
     const startMs = performance.now();
     // Runners do not beat in step.
-    await Promise.all(reporters.map((reporter, i) => reportEvenly(reporter, points, startMs + (i * 1000) / REPORTS_A_SECOND / RUNS, startMs + forMs)));
+    await Promise.all(
+      reporters.map((reporter, i) => reportEvenly(reporter, points, startMs + (i * 1000) / REPORTS_A_SECOND / RUNS, startMs + forMs)),
+    );
     await delay(1_000);
   };
   await run(2_000);

@@ -40,7 +40,8 @@ interface Shown {
   readonly width: number;
 }
 
-const dispose = ({ memory, placedMemory, keyPadding }: EncodedPictures): void => tf.dispose([memory, placedMemory, ...(keyPadding ? [keyPadding] : [])]);
+const dispose = ({ memory, placedMemory, keyPadding }: EncodedPictures): void =>
+  tf.dispose([memory, placedMemory, ...(keyPadding ? [keyPadding] : [])]);
 
 /** Encoded once, keys and values kept. */
 async function cached(model: CaptionModel, shown: PixelInput, tokens: number, beamWidth: number): Promise<Captioned> {
@@ -81,8 +82,16 @@ async function readPicture(folder: string): Promise<{ bare: Shown; square: Shown
   const S = Math.max(height, width);
   const bare = tf.tensor4d(data as Float32Array, [1, height, width, 3]);
   const pixelMask = Uint8Array.from({ length: S * S }, (_, i) => Number(Math.floor(i / S) >= height || i % S >= width));
-  const square = tf.pad(bare, [[0, 0], [0, S - height], [0, S - width], [0, 0]]);
-  return { bare: { pixels: bare, pixelMask: new Uint8Array(height * width), height, width }, square: { pixels: square, pixelMask, height: S, width: S } };
+  const square = tf.pad(bare, [
+    [0, 0],
+    [0, S - height],
+    [0, S - width],
+    [0, 0],
+  ]);
+  return {
+    bare: { pixels: bare, pixelMask: new Uint8Array(height * width), height, width },
+    square: { pixels: square, pixelMask, height: S, width: S },
+  };
 }
 
 async function main(asked: Asked): Promise<void> {

@@ -30,12 +30,20 @@ interface OurReady {
 
 /** Ours. Null where this machine has no bf16. */
 export async function startOurs(
-  { size, threads, dropout }: StepWishes, engine: EngineChoice, precision: Precision, more: { batches?: number; save?: string; collects?: boolean } = {},
+  { size, threads, dropout }: StepWishes,
+  engine: EngineChoice,
+  precision: Precision,
+  more: { batches?: number; save?: string; collects?: boolean } = {},
 ): Promise<Contender | null> {
   const asked: Asked = { size, precision, engine, dropout, threads, batches: more.batches ?? 1, ...(more.save ? { save: more.save } : {}) };
   const file = fileURLToPath(new URL("our-steps.ts", import.meta.url));
   const node = [...ENGINE_ARGUMENTS, ...(more.collects ? ["--expose-gc"] : [])];
-  const [child, ready] = await LineProcess.start<OurReady>("Our engine", process.execPath, [...node, file, JSON.stringify(asked)], environment);
+  const [child, ready] = await LineProcess.start<OurReady>(
+    "Our engine",
+    process.execPath,
+    [...node, file, JSON.stringify(asked)],
+    environment,
+  );
   const contender = { title: `ours ${precision}`, isOurs: true, step: () => child.ask<Stepped>("step"), stop: () => child.stop() };
   if (ready.engine.precision === precision) return contender;
   await child.stop();
@@ -43,7 +51,10 @@ export async function startOurs(
 }
 
 export async function startPeer(
-  python: PeerPython, { size, threads, dropout }: StepWishes, precision: Precision, more: { load?: string; fused?: boolean } = {},
+  python: PeerPython,
+  { size, threads, dropout }: StepWishes,
+  precision: Precision,
+  more: { load?: string; fused?: boolean } = {},
 ): Promise<Contender> {
   const asked = { size, precision, threads, dropout, fused: more.fused ?? false, ...(more.load ? { load: more.load } : {}) };
   const [child] = await LineProcess.start("PyTorch", python.command, [`${PEERS}train_step.py`, JSON.stringify(asked)], environment);

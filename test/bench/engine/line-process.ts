@@ -18,7 +18,12 @@ export class LineProcess {
   }
 
   /** Starts it and waits for the first line, which says that it is ready. */
-  static async start<Ready>(title: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<[LineProcess, Ready]> {
+  static async start<Ready>(
+    title: string,
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<[LineProcess, Ready]> {
     const process = new LineProcess(title, command, args, env);
     return [process, await process.#next<Ready>()];
   }

@@ -17,7 +17,12 @@ export interface MemoryWatch {
 /** Steps until pools have their size. */
 const SETTLING = 20;
 
-export async function watchMemory(wishes: StepWishes, engine: EngineChoice, precision: Precision, steps: number): Promise<MemoryWatch | null> {
+export async function watchMemory(
+  wishes: StepWishes,
+  engine: EngineChoice,
+  precision: Precision,
+  steps: number,
+): Promise<MemoryWatch | null> {
   const contender = await startOurs(wishes, engine, precision, { batches: 2, collects: true });
   if (contender === null) return null;
   const seen: { tensors: number; rssBytes: number; peakBytes: number }[] = [];
@@ -46,7 +51,9 @@ export async function watchMemory(wishes: StepWishes, engine: EngineChoice, prec
 
 export function printMemory(name: string, { steps, tensors, liveBytes, rssBytes, peakBytes }: MemoryWatch): void {
   const resident = [rssBytes.first, rssBytes.middle, rssBytes.last].map(mebibytes).join(" -> ");
-  say(`\nMemory over ${steps} steps (${name}): tensors ${tensors.first} -> ${tensors.last}; without garbage ${(liveBytes.first / 2 ** 20).toFixed(1)} ->`
-    + ` ${(liveBytes.last / 2 ** 20).toFixed(1)} MiB; resident ${resident} MiB (first, middle, last), slope of the second half`
-    + ` ${(rssBytes.slopePerStep / 1024).toFixed(1)} KiB a step; peak ${mebibytes(peakBytes)} MiB`);
+  say(
+    `\nMemory over ${steps} steps (${name}): tensors ${tensors.first} -> ${tensors.last}; without garbage ${(liveBytes.first / 2 ** 20).toFixed(1)} ->` +
+      ` ${(liveBytes.last / 2 ** 20).toFixed(1)} MiB; resident ${resident} MiB (first, middle, last), slope of the second half` +
+      ` ${(rssBytes.slopePerStep / 1024).toFixed(1)} KiB a step; peak ${mebibytes(peakBytes)} MiB`,
+  );
 }

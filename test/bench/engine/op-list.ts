@@ -29,18 +29,40 @@ export interface OpTimes {
   readonly filter: number | null;
 }
 
-const conv = (batch: number, side: number, inputs: number, outputs: number, kernel: number, stride = 1, dilation = 1): ConvOp =>
-  ({ kind: "conv", batch, side, inputs, outputs, kernel, stride, dilation });
+const conv = (batch: number, side: number, inputs: number, outputs: number, kernel: number, stride = 1, dilation = 1): ConvOp => ({
+  kind: "conv",
+  batch,
+  side,
+  inputs,
+  outputs,
+  kernel,
+  stride,
+  dilation,
+});
 
 /** Every distinct shape of a bottleneck stage, of ResNet-50 at 224 (batch 8) and of the dilated ResNet-101 at 299 (batch 4). */
 export const OPS: readonly Op[] = [
   conv(8, 224, 3, 64, 7, 2),
-  conv(8, 56, 64, 64, 3), conv(8, 56, 64, 256, 1),
-  conv(8, 56, 256, 128, 1), conv(8, 56, 128, 128, 3, 2), conv(8, 28, 128, 512, 1), conv(8, 28, 128, 128, 3),
-  conv(8, 28, 256, 256, 3, 2), conv(8, 14, 256, 256, 3), conv(8, 14, 256, 1024, 1), conv(8, 14, 1024, 256, 1),
-  conv(8, 7, 512, 512, 3), conv(8, 7, 512, 2048, 1), conv(8, 14, 1024, 2048, 1, 2),
-  conv(4, 38, 128, 128, 3), conv(4, 19, 256, 256, 3), conv(4, 19, 1024, 256, 1), conv(4, 19, 256, 1024, 1),
-  conv(4, 19, 512, 512, 3, 1, 2), conv(4, 19, 512, 2048, 1), conv(4, 19, 2048, 512, 1),
+  conv(8, 56, 64, 64, 3),
+  conv(8, 56, 64, 256, 1),
+  conv(8, 56, 256, 128, 1),
+  conv(8, 56, 128, 128, 3, 2),
+  conv(8, 28, 128, 512, 1),
+  conv(8, 28, 128, 128, 3),
+  conv(8, 28, 256, 256, 3, 2),
+  conv(8, 14, 256, 256, 3),
+  conv(8, 14, 256, 1024, 1),
+  conv(8, 14, 1024, 256, 1),
+  conv(8, 7, 512, 512, 3),
+  conv(8, 7, 512, 2048, 1),
+  conv(8, 14, 1024, 2048, 1, 2),
+  conv(4, 38, 128, 128, 3),
+  conv(4, 19, 256, 256, 3),
+  conv(4, 19, 1024, 256, 1),
+  conv(4, 19, 256, 1024, 1),
+  conv(4, 19, 512, 512, 3, 1, 2),
+  conv(4, 19, 512, 2048, 1),
+  conv(4, 19, 2048, 512, 1),
   { kind: "linear", rows: 512, inputs: 512, outputs: 30522 },
   { kind: "linear", rows: 1444, inputs: 256, outputs: 2048 },
   { kind: "linear", rows: 1444, inputs: 2048, outputs: 256 },

@@ -15,7 +15,12 @@ interface OurReady {
 
 async function startOurs(engine: EngineChoice, precision: Precision, threads: number): Promise<[LineProcess, OurReady["engine"]]> {
   const file = fileURLToPath(new URL("our-ops.ts", import.meta.url));
-  const [child, ready] = await LineProcess.start<OurReady>("Our engine", process.execPath, [file, JSON.stringify({ engine, precision, threads })], environment);
+  const [child, ready] = await LineProcess.start<OurReady>(
+    "Our engine",
+    process.execPath,
+    [file, JSON.stringify({ engine, precision, threads })],
+    environment,
+  );
   return [child, ready.engine];
 }
 
@@ -44,8 +49,13 @@ export async function describeMachine(engine: EngineChoice, threads: number): Pr
   };
   const [fp32, bf16] = [await ask("fp32"), await ask("bf16")];
   known = {
-    processor: os.cpus()[0]?.model ?? "unknown", cores: os.availableParallelism(), threads, memoryBytes: os.totalmem(), device: fp32.device,
-    peak: { fp32: fp32.peak!, bf16: bf16.peak }, copy: Math.max(fp32.copy, bf16.copy),
+    processor: os.cpus()[0]?.model ?? "unknown",
+    cores: os.availableParallelism(),
+    threads,
+    memoryBytes: os.totalmem(),
+    device: fp32.device,
+    peak: { fp32: fp32.peak!, bf16: bf16.peak },
+    copy: Math.max(fp32.copy, bf16.copy),
   };
   const giga = (value: number | null): string => (value === null ? "none" : (value / 1e9).toFixed(0));
   say(`${known.processor}, ${known.cores} cores, ${(known.memoryBytes / 2 ** 30).toFixed(0)} GiB; ${engine}: ${known.device}`);
@@ -72,7 +82,11 @@ export async function measureOps({ engine, threads, precisions, python }: OpsWis
     const [child, ready] = await startOurs(engine, precision, threads);
     if (ready.precision === precision) ours.set(precision, child);
     else await child.stop();
-    if (python !== null) peers.set(precision, (await LineProcess.start("PyTorch", python.command, [`${PEERS}ops.py`, JSON.stringify({ precision, threads })], environment))[0]);
+    if (python !== null)
+      peers.set(
+        precision,
+        (await LineProcess.start("PyTorch", python.command, [`${PEERS}ops.py`, JSON.stringify({ precision, threads })], environment))[0],
+      );
   }
   const results: OpResult[] = [];
   for (const [i, op] of OPS.entries()) {
@@ -106,17 +120,39 @@ function rate(op: Op, pass: keyof OpTimes, ms: number, precision: Precision): st
 export function printOps(results: readonly OpResult[]): void {
   const tiny = (op: Op): boolean => op.kind === "tinyAdd" || op.kind === "tinyRelu";
   for (const precision of ["fp32", "bf16"] as const) {
-    const rows = results.flatMap(({ op, ours, peer }) => (tiny(op) ? [] : (["forward", "input", "filter"] as const).flatMap((pass) => {
-      const [mine, theirs] = [ours[precision]?.[pass], peer[precision]?.[pass]];
-      if (mine === null || mine === undefined) return [];
-      const title = `${nameOf(op)}: ${pass === "input" && flopsOf(op) === null || op.kind === "attention" && pass === "input" ? "gradients" : PASSES[pass]}`;
-      return [[title, mine.toFixed(3), rate(op, pass, mine, precision), theirs?.toFixed(3) ?? "-", theirs ? (mine / theirs).toFixed(2) : "-"]];
-    })));
+    const rows = results.flatMap(({ op, ours, peer }) =>
+      tiny(op)
+        ? []
+        : (["forward", "input", "filter"] as const).flatMap((pass) => {
+            const [mine, theirs] = [ours[precision]?.[pass], peer[precision]?.[pass]];
+            if (mine === null || mine === undefined) return [];
+            const title = `${nameOf(op)}: ${(pass === "input" && flopsOf(op) === null) || (op.kind === "attention" && pass === "input") ? "gradients" : PASSES[pass]}`;
+            return [
+              [
+                title,
+                mine.toFixed(3),
+                rate(op, pass, mine, precision),
+                theirs?.toFixed(3) ?? "-",
+                theirs ? (mine / theirs).toFixed(2) : "-",
+              ],
+            ];
+          }),
+    );
     if (rows.length === 0) continue;
     say(`\nOperations, ${precision}, least of several, beside the machine's peak`);
     printTable(["", "ms", "rate, share of peak", "PyTorch ms", "ours / PyTorch"], rows);
   }
   say("\nWhat a call costs, nanoseconds (64 values)");
-  printTable(["", "ours", "PyTorch"], results.filter(({ op }) => tiny(op)).map(({ op, ours, peer }) =>
-    [nameOf(op), ...[ours, peer].map((side) => { const ms = (side.fp32 ?? side.bf16)?.forward; return ms === undefined ? "-" : (ms * 1e6).toFixed(0); })]));
+  printTable(
+    ["", "ours", "PyTorch"],
+    results
+      .filter(({ op }) => tiny(op))
+      .map(({ op, ours, peer }) => [
+        nameOf(op),
+        ...[ours, peer].map((side) => {
+          const ms = (side.fp32 ?? side.bf16)?.forward;
+          return ms === undefined ? "-" : (ms * 1e6).toFixed(0);
+        }),
+      ]),
+  );
 }

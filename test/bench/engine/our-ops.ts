@@ -46,32 +46,52 @@ function timesOf(inputs: tf.Tensor[], op: Call, apart: boolean): OpTimes {
   const forward = least(() => timed(() => op(...inputs).dispose()));
   const shape = tf.tidy(() => op(...inputs).shape);
   const dy = tensorOf(shape);
-  const back = (wanted: readonly number[]): number => least(() => {
-    let turned = 0;
-    const given = inputs.map((input) => input);
-    const gradients = tf.grads((...some) => {
-      for (const [i, at] of wanted.entries()) given[at] = some[i]!;
-      const y = op(...given);
-      turned = performance.now();
-      return y;
-    })(wanted.map((at) => inputs[at]!), dy);
-    const took = performance.now() - turned;
-    tf.dispose(gradients);
-    return took;
-  });
+  const back = (wanted: readonly number[]): number =>
+    least(() => {
+      let turned = 0;
+      const given = inputs.map((input) => input);
+      const gradients = tf.grads((...some) => {
+        for (const [i, at] of wanted.entries()) given[at] = some[i]!;
+        const y = op(...given);
+        turned = performance.now();
+        return y;
+      })(
+        wanted.map((at) => inputs[at]!),
+        dy,
+      );
+      const took = performance.now() - turned;
+      tf.dispose(gradients);
+      return took;
+    });
   const times = apart ? { forward, input: back([0]), filter: back([1]) } : { forward, input: back([...inputs.keys()]), filter: null };
   tf.dispose([...inputs, dy]);
   return times;
 }
 
 function measureAdamW(length: number): OpTimes {
-  const [parameter, first, second] = [0, 1, 2].map(() => tf.tidy(() => tf.variable(tf.zeros([length])))) as [tf.Variable, tf.Variable, tf.Variable];
+  const [parameter, first, second] = [0, 1, 2].map(() => tf.tidy(() => tf.variable(tf.zeros([length])))) as [
+    tf.Variable,
+    tf.Variable,
+    tf.Variable,
+  ];
   const gradient = tensorOf([length]);
   let step = 0;
-  const forward = least(() => timed(() => adamW({
-    parameters: [parameter], gradients: [gradient], firstMoments: [first], secondMoments: [second], lr: [1e-4], weightDecay: [1e-4],
-    step: ++step, beta1: 0.9, beta2: 0.999, epsilon: 1e-8,
-  })));
+  const forward = least(() =>
+    timed(() =>
+      adamW({
+        parameters: [parameter],
+        gradients: [gradient],
+        firstMoments: [first],
+        secondMoments: [second],
+        lr: [1e-4],
+        weightDecay: [1e-4],
+        step: ++step,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+      }),
+    ),
+  );
   tf.dispose([parameter, first, second, gradient]);
   return { forward, input: null, filter: null };
 }
@@ -81,7 +101,12 @@ const TINY_CALLS = 2000;
 
 function measureTiny(length: number, op: Call): OpTimes {
   const x = tensorOf([length]);
-  const forward = least(() => timed(() => { for (let i = 0; i < TINY_CALLS; i++) op(x).dispose(); })) / TINY_CALLS;
+  const forward =
+    least(() =>
+      timed(() => {
+        for (let i = 0; i < TINY_CALLS; i++) op(x).dispose();
+      }),
+    ) / TINY_CALLS;
   x.dispose();
   return { forward, input: null, filter: null };
 }
@@ -92,25 +117,55 @@ function measure(op: Op): OpTimes {
       const inputs = [tensorOf([op.batch, op.side, op.side, op.inputs]), tensorOf([op.kernel, op.kernel, op.inputs, op.outputs])];
       const [scale, shift] = [tf.ones<tf.Rank.R1>([op.outputs]), tf.zeros<tf.Rank.R1>([op.outputs])];
       const geometry = { stride: op.stride, pad: (op.dilation * (op.kernel - 1)) / 2, dilation: op.dilation };
-      const times = timesOf(inputs, (x, filter) => convFrozenBn({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale, shift, ...geometry, relu: true }), true);
+      const times = timesOf(
+        inputs,
+        (x, filter) => convFrozenBn({ x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale, shift, ...geometry, relu: true }),
+        true,
+      );
       tf.dispose([scale, shift]);
       return times;
     }
     case "linear":
-      return timesOf([tensorOf([op.rows, op.inputs]), tensorOf([op.inputs, op.outputs]), tensorOf([op.outputs])],
-        (x, weight, bias) => linear(x!, weight as tf.Tensor2D, bias as tf.Tensor1D, "none"), true);
+      return timesOf(
+        [tensorOf([op.rows, op.inputs]), tensorOf([op.inputs, op.outputs]), tensorOf([op.outputs])],
+        (x, weight, bias) => linear(x!, weight as tf.Tensor2D, bias as tf.Tensor1D, "none"),
+        true,
+      );
     case "attention": {
-      const [q, kv] = [[op.batch, op.queries, op.heads * op.width], [op.batch, op.keys, op.heads * op.width]];
-      return timesOf([tensorOf(q), tensorOf(kv), tensorOf(kv)], (q, k, v) => attention({
-        q: q as tf.Tensor3D, k: k as tf.Tensor3D, v: v as tf.Tensor3D, heads: op.heads, causal: false, dropout: { rate: 0.1, seed: 1 },
-      }), false);
+      const [q, kv] = [
+        [op.batch, op.queries, op.heads * op.width],
+        [op.batch, op.keys, op.heads * op.width],
+      ];
+      return timesOf(
+        [tensorOf(q), tensorOf(kv), tensorOf(kv)],
+        (q, k, v) =>
+          attention({
+            q: q as tf.Tensor3D,
+            k: k as tf.Tensor3D,
+            v: v as tf.Tensor3D,
+            heads: op.heads,
+            causal: false,
+            dropout: { rate: 0.1, seed: 1 },
+          }),
+        false,
+      );
     }
     case "layerNorm":
-      return timesOf([tensorOf([op.rows, op.width]), tensorOf([op.width]), tensorOf([op.width])],
-        (x, gamma, beta) => layerNorm(x!, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5), false);
+      return timesOf(
+        [tensorOf([op.rows, op.width]), tensorOf([op.width]), tensorOf([op.width])],
+        (x, gamma, beta) => layerNorm(x!, gamma as tf.Tensor1D, beta as tf.Tensor1D, 1e-5),
+        false,
+      );
     case "crossEntropy": {
-      const targets = tf.tensor1d(Int32Array.from({ length: op.rows }, (_, i) => i % op.columns), "int32");
-      const times = timesOf([tensorOf([op.rows, op.columns])], (logits) => crossEntropy(logits as tf.Tensor2D, targets, { ignoredId: null, labelSmoothing: 0 }), false);
+      const targets = tf.tensor1d(
+        Int32Array.from({ length: op.rows }, (_, i) => i % op.columns),
+        "int32",
+      );
+      const times = timesOf(
+        [tensorOf([op.rows, op.columns])],
+        (logits) => crossEntropy(logits as tf.Tensor2D, targets, { ignoredId: null, labelSmoothing: 0 }),
+        false,
+      );
       targets.dispose();
       return times;
     }
@@ -125,12 +180,14 @@ function measure(op: Op): OpTimes {
 
 /** FLOP/s of the fastest large product: an upper bound that our kernels can be held against. */
 function peakFlops(): number {
-  return Math.max(...[1024, 2048, 3072].map((side) => {
-    const [a, b] = [tensorOf([side, side]), tensorOf([side, side])];
-    const ms = least(() => timed(() => tf.matMul(a, b).dispose()));
-    tf.dispose([a, b]);
-    return (2 * side ** 3) / (ms / 1000);
-  }));
+  return Math.max(
+    ...[1024, 2048, 3072].map((side) => {
+      const [a, b] = [tensorOf([side, side]), tensorOf([side, side])];
+      const ms = least(() => timed(() => tf.matMul(a, b).dispose()));
+      tf.dispose([a, b]);
+      return (2 * side ** 3) / (ms / 1000);
+    }),
+  );
 }
 /** Bytes per second, read and written, of a copy that no cache holds. */
 function copyBytes(): number {

@@ -56,11 +56,14 @@ function residentBytes(): { peakBytes: number; rssBytes: number } {
 
 async function save(folder: string, model: ReturnType<typeof createModel>, batch: Batch): Promise<void> {
   await saveWeights(model, path.join(folder, "weights.safetensors"));
-  await writeSafetensors(path.join(folder, "batch.safetensors"), new Map([
-    ["pixels", { shape: [batch.B, batch.S, batch.S, 3], data: batch.pixels }],
-    ["pixelMask", { shape: [batch.B, batch.S, batch.S], data: batch.pixelMask }],
-    ["tokens", { shape: [batch.B, batch.T + 1], data: batch.tokens }],
-  ]));
+  await writeSafetensors(
+    path.join(folder, "batch.safetensors"),
+    new Map([
+      ["pixels", { shape: [batch.B, batch.S, batch.S, 3], data: batch.pixels }],
+      ["pixelMask", { shape: [batch.B, batch.S, batch.S], data: batch.pixelMask }],
+      ["tokens", { shape: [batch.B, batch.T + 1], data: batch.tokens }],
+    ]),
+  );
 }
 
 /** Node collects only when it is started with --expose-gc. */
@@ -91,8 +94,13 @@ async function main(asked: Asked): Promise<void> {
     const { gradientNorm } = await applyStep(stepper, found, step, 1);
     const { user, system } = process.cpuUsage(processor);
     say({
-      seconds: (performance.now() - began) / 1000, processor: (user + system) / 1e6, loss: found.loss, gradientNorm,
-      ...residentBytes(), tensors: tf.memory().numTensors, ...(step % LOOK_EVERY === 0 ? liveBytes() : {}),
+      seconds: (performance.now() - began) / 1000,
+      processor: (user + system) / 1e6,
+      loss: found.loss,
+      gradientNorm,
+      ...residentBytes(),
+      tensors: tf.memory().numTensors,
+      ...(step % LOOK_EVERY === 0 ? liveBytes() : {}),
     } satisfies Stepped);
   }
 }

@@ -13,13 +13,22 @@ const NORM_TOLERANCE = 1e-3;
 
 export interface Sameness {
   readonly agrees: boolean;
-  readonly rows: readonly { readonly step: number; readonly loss: readonly [number, number]; readonly gradientNorm: readonly [number, number] }[];
+  readonly rows: readonly {
+    readonly step: number;
+    readonly loss: readonly [number, number];
+    readonly gradientNorm: readonly [number, number];
+  }[];
 }
 
 const apart = ([a, b]: readonly [number, number]): number => Math.abs(a - b) / Math.abs(b);
 
 /** A few steps from the same weights and batch without dropout: the second loss knows of the first update. */
-export async function compareWithPeer(size: StepWishes["size"], threads: number, engine: EngineChoice, python: PeerPython): Promise<Sameness> {
+export async function compareWithPeer(
+  size: StepWishes["size"],
+  threads: number,
+  engine: EngineChoice,
+  python: PeerPython,
+): Promise<Sameness> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "capstan-bench-same-"));
   const wishes = { size, threads, dropout: 0 };
   try {
@@ -39,10 +48,18 @@ export async function compareWithPeer(size: StepWishes["size"], threads: number,
 
 export function printSameness(name: string, { agrees, rows }: Sameness): void {
   say(`\nThe same weights and batch, fp32, without dropout (${name}): loss and gradient norm ${agrees ? "agree" : "DIFFER"}`);
-  printTable(["step", "our loss", "PyTorch's", "apart", "our norm", "PyTorch's", "apart"], rows.map(({ step, loss, gradientNorm }) => [
-    String(step), loss[0].toFixed(6), loss[1].toFixed(6), apart(loss).toExponential(1),
-    gradientNorm[0].toFixed(6), gradientNorm[1].toFixed(6), apart(gradientNorm).toExponential(1),
-  ]));
+  printTable(
+    ["step", "our loss", "PyTorch's", "apart", "our norm", "PyTorch's", "apart"],
+    rows.map(({ step, loss, gradientNorm }) => [
+      String(step),
+      loss[0].toFixed(6),
+      loss[1].toFixed(6),
+      apart(loss).toExponential(1),
+      gradientNorm[0].toFixed(6),
+      gradientNorm[1].toFixed(6),
+      apart(gradientNorm).toExponential(1),
+    ]),
+  );
 }
 
 export interface LossPair {
@@ -67,6 +84,11 @@ export async function comparePrecisions(wishes: StepWishes, engine: EngineChoice
 
 export function printPrecisions(name: string, { fp32, bf16 }: LossPair): void {
   const distances = fp32.map((loss, i) => apart([bf16[i]!, loss]));
-  say(`\nLosses over ${fp32.length} steps from the same weights (${name}): bf16 is at most ${(100 * Math.max(...distances)).toFixed(2)} % from fp32`);
-  printTable(["step", "fp32", "bf16", "apart"], fp32.map((loss, i) => [String(i + 1), loss.toFixed(4), bf16[i]!.toFixed(4), `${(100 * distances[i]!).toFixed(2)} %`]));
+  say(
+    `\nLosses over ${fp32.length} steps from the same weights (${name}): bf16 is at most ${(100 * Math.max(...distances)).toFixed(2)} % from fp32`,
+  );
+  printTable(
+    ["step", "fp32", "bf16", "apart"],
+    fp32.map((loss, i) => [String(i + 1), loss.toFixed(4), bf16[i]!.toFixed(4), `${(100 * distances[i]!).toFixed(2)} %`]),
+  );
 }

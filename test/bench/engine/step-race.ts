@@ -59,17 +59,31 @@ const isPeer = ({ contender }: RaceResult): boolean => contender.startsWith("PyT
 const best = (results: readonly RaceResult[], of: (result: RaceResult) => number): number => Math.min(...results.map(of));
 
 export function printRace({ size, steps, threads }: RaceWishes, results: readonly RaceResult[]): void {
-  say(`\nTraining step ${size.name}: ${size.backbone}${size.dilation ? " dilated" : ""}, ${size.side} pixels, batch ${size.batch}, T ${size.T},`
-    + ` ${size.encoderLayers}+${size.decoderLayers} layers, V ${size.V}; dropout, padding masks, clipping, AdamW; ${threads} threads; ${steps} steps each, in turns`);
+  say(
+    `\nTraining step ${size.name}: ${size.backbone}${size.dilation ? " dilated" : ""}, ${size.side} pixels, batch ${size.batch}, T ${size.T},` +
+      ` ${size.encoderLayers}+${size.decoderLayers} layers, V ${size.V}; dropout, padding masks, clipping, AdamW; ${threads} threads; ${steps} steps each, in turns`,
+  );
   const peers = results.filter(isPeer);
   const ratio = (value: number, base: number): string => (peers.length === 0 ? "-" : (value / base).toFixed(3));
   const [median_, min, memory] = [best(peers, (r) => r.medianSeconds), best(peers, (r) => r.minSeconds), best(peers, (r) => r.peakBytes)];
-  printTable(["", "median s", "min s", "processor s", "peak MiB", "median / best PyTorch", "min / best PyTorch", "peak / least PyTorch"], results.map((result) => [
-    result.contender, result.medianSeconds.toFixed(3), result.minSeconds.toFixed(3), result.processorSeconds.toFixed(3), mebibytes(result.peakBytes),
-    ratio(result.medianSeconds, median_), ratio(result.minSeconds, min), ratio(result.peakBytes, memory),
-  ]));
+  printTable(
+    ["", "median s", "min s", "processor s", "peak MiB", "median / best PyTorch", "min / best PyTorch", "peak / least PyTorch"],
+    results.map((result) => [
+      result.contender,
+      result.medianSeconds.toFixed(3),
+      result.minSeconds.toFixed(3),
+      result.processorSeconds.toFixed(3),
+      mebibytes(result.peakBytes),
+      ratio(result.medianSeconds, median_),
+      ratio(result.minSeconds, min),
+      ratio(result.peakBytes, memory),
+    ]),
+  );
   for (const ours of results.filter((result) => !isPeer(result))) {
     const same = peers.find(({ contender }) => contender === ours.contender.replace("ours", "PyTorch"));
-    if (same) say(`${ours.contender} / ${same.contender}: median ${(ours.medianSeconds / same.medianSeconds).toFixed(3)}, min ${(ours.minSeconds / same.minSeconds).toFixed(3)}, peak memory ${(ours.peakBytes / same.peakBytes).toFixed(3)}`);
+    if (same)
+      say(
+        `${ours.contender} / ${same.contender}: median ${(ours.medianSeconds / same.medianSeconds).toFixed(3)}, min ${(ours.minSeconds / same.minSeconds).toFixed(3)}, peak memory ${(ours.peakBytes / same.peakBytes).toFixed(3)}`,
+      );
   }
 }

@@ -51,7 +51,12 @@ interface Budget {
 }
 
 /** Trains until the budget is over. @throws Error when the run fails. */
-export async function trainRecipe({ version, engine, folder }: Place, recipe: Recipe, budget: Budget, say: (line: string) => void): Promise<RecipeResult> {
+export async function trainRecipe(
+  { version, engine, folder }: Place,
+  recipe: Recipe,
+  budget: Budget,
+  say: (line: string) => void,
+): Promise<RecipeResult> {
   const config = resolveConfig(recipe.preset, recipe.overrides);
   const curve: CurvePoint[] = [];
   let began: number | null = null;
@@ -63,7 +68,13 @@ export async function trainRecipe({ version, engine, folder }: Place, recipe: Re
   const emit = (event: TrainerEvent): void => {
     switch (event.type) {
       case "log":
-        if (event.level === "warning" || event.message.startsWith("Estimated") || event.message.startsWith("A step") || event.message.includes(" waited ")) say(`  ${recipe.name}: ${event.message}`);
+        if (
+          event.level === "warning" ||
+          event.message.startsWith("Estimated") ||
+          event.message.startsWith("A step") ||
+          event.message.includes(" waited ")
+        )
+          say(`  ${recipe.name}: ${event.message}`);
         // The forecast is the last word before the first step.
         if (event.message.startsWith("Estimated")) began = performance.now();
         return;
@@ -73,7 +84,15 @@ export async function trainRecipe({ version, engine, folder }: Place, recipe: Re
         return;
       case "epoch": {
         const { epoch, step, validationLoss, scores } = event;
-        curve.push({ seconds: seconds(), epoch, step, pictures, validationLoss, cider: scores["cider"] ?? null, exactMatch: scores["exactMatch"] ?? null });
+        curve.push({
+          seconds: seconds(),
+          epoch,
+          step,
+          pictures,
+          validationLoss,
+          cider: scores["cider"] ?? null,
+          exactMatch: scores["exactMatch"] ?? null,
+        });
         return;
       }
       case "checkpoint":
@@ -86,7 +105,8 @@ export async function trainRecipe({ version, engine, folder }: Place, recipe: Re
         return;
     }
   };
-  const requested = (): "STOP" | null => (seconds() >= (budget.seconds ?? Number.POSITIVE_INFINITY) || steps >= (budget.steps ?? Number.POSITIVE_INFINITY) ? "STOP" : null);
+  const requested = (): "STOP" | null =>
+    seconds() >= (budget.seconds ?? Number.POSITIVE_INFINITY) || steps >= (budget.steps ?? Number.POSITIVE_INFINITY) ? "STOP" : null;
   await train({ config, version, engine, folder: path.join(folder, recipe.name), emit, requested, signal: new AbortController().signal });
   return { curve, seconds: seconds(), steps, checkpoint: best || latest };
 }
@@ -102,17 +122,35 @@ export interface TestScores {
 }
 
 /** Captions of `split` by a checkpoint: scores and examples. */
-export async function scoreCheckpoint(checkpoint: string, version: OpenVersion, split: "val" | "test", beamWidth: number, limit = Number.POSITIVE_INFINITY): Promise<TestScores> {
+export async function scoreCheckpoint(
+  checkpoint: string,
+  version: OpenVersion,
+  split: "val" | "test",
+  beamWidth: number,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<TestScores> {
   const plain = (caption: string): string => caption.toLowerCase().replace(/[\s.]+$/, "");
   const captioner = await loadCaptioner(checkpoint);
   const items: { hypothesis: string; references: readonly string[] }[] = [];
   for (const picture of version.manifest.pictures.filter((one) => one.split === split).slice(0, limit)) {
     const decoded = await decodePicture(await version.read(picture), captioner.pictureSize);
-    const { candidates } = await captioner.caption(decoded, { strategy: beamWidth > 1 ? "BEAM" : "GREEDY", beamWidth, candidates: 1, attention: false });
+    const { candidates } = await captioner.caption(decoded, {
+      strategy: beamWidth > 1 ? "BEAM" : "GREEDY",
+      beamWidth,
+      candidates: 1,
+      attention: false,
+    });
     items.push({ hypothesis: candidates[0]!.text, references: picture.captions });
   }
   captioner.dispose();
   const { cider, bleu4, intervals } = scoreWithIntervals(items);
   const exact = items.filter(({ hypothesis, references }) => references.map(plain).includes(plain(hypothesis))).length;
-  return { cider, bleu4, intervals, exact, pictures: items.length, examples: items.slice(0, 3).map(({ hypothesis, references }) => `“${hypothesis.slice(0, 80)}” (${references[0]})`) };
+  return {
+    cider,
+    bleu4,
+    intervals,
+    exact,
+    pictures: items.length,
+    examples: items.slice(0, 3).map(({ hypothesis, references }) => `“${hypothesis.slice(0, 80)}” (${references[0]})`),
+  };
 }

@@ -53,7 +53,10 @@ async function main(asked: Asked): Promise<void> {
   const backbone = path.join(asked.work, `${config.model.backbone}.safetensors`);
   await writeBackbone(config, backbone);
   const vocabulary = asked.imported ? { vocabulary: parseVocabulary(await readFile(asked.photos.vocabularyFile, "utf8")) } : {};
-  const version = openVersion({ manifest: parseManifest(await readFile(asked.photos.manifestFile, "utf8")), linkedRoot: asked.photos.root });
+  const version = openVersion({
+    manifest: parseManifest(await readFile(asked.photos.manifestFile, "utf8")),
+    linkedRoot: asked.photos.root,
+  });
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const abort = new AbortController();
   let began = 0;
@@ -77,7 +80,12 @@ async function main(asked: Asked): Promise<void> {
       if (event.type === "log" && event.level === "warning") process.stderr.write(`${event.message}\n`);
       if (event.type === "step") {
         const seconds = (performance.now() - began) / 1000;
-        say({ seconds, captions: config.optimizer.batchSize * config.text.captionsPerPicture, waitedSeconds: (event.values["dataWaitMs"] ?? 0) / 1000, loss: event.values["loss"] ?? null } satisfies Trained);
+        say({
+          seconds,
+          captions: config.optimizer.batchSize * config.text.captionsPerPicture,
+          waitedSeconds: (event.values["dataWaitMs"] ?? 0) / 1000,
+          loss: event.values["loss"] ?? null,
+        } satisfies Trained);
       }
       if (event.type === "started" || event.type === "step") await halt();
     },

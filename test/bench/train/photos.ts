@@ -35,10 +35,19 @@ export async function preparePhotos(work: string, coco: string, bert: string): P
   const isCoco = existsSync(coco);
   const root = isCoco ? path.resolve(coco) : path.join(work, "drawn");
   if (!isCoco) await generateDemo(root, { pictures: DRAWN });
-  const store = new DiskStore({ root: path.join(work, "objects"), baseUrl: "http://127.0.0.1", secret: "not a secret: nothing is served here" });
+  const store = new DiskStore({
+    root: path.join(work, "objects"),
+    baseUrl: "http://127.0.0.1",
+    secret: "not a secret: nothing is served here",
+  });
   const { manifest } = await importCoco({ source: await folderSource(root), store, prefix: "photos", link: true });
   const train = manifest.pictures.filter(({ split }) => split === "train");
-  const vocabulary = existsSync(bert) ? parseVocabulary(await readFile(bert, "utf8")) : trainVocabulary(train.flatMap(({ captions }) => captions), PIECES);
+  const vocabulary = existsSync(bert)
+    ? parseVocabulary(await readFile(bert, "utf8"))
+    : trainVocabulary(
+        train.flatMap(({ captions }) => captions),
+        PIECES,
+      );
   const pictures = Array.from({ length: COPIES }, () => train.map((picture) => ({ ...picture, id: newId("picture") }))).flat();
   const photos: Photos = {
     about: `${train.length} ${isCoco ? "photos of COCO" : "drawn pictures (no COCO folder was found)"}, ${vocabulary.pieces.length === PIECES ? "BERT's vocabulary" : "a learned vocabulary"}`,
@@ -48,7 +57,14 @@ export async function preparePhotos(work: string, coco: string, bert: string): P
     vocabularyFile: path.join(work, "vocab.txt"),
   };
   await writeFile(photos.manifestFile, JSON.stringify({ ...manifest, pictures } satisfies DatasetManifest));
-  await writeFile(photos.captionsFile, JSON.stringify(train.flatMap(({ fileName, captions }) => captions.map((caption) => ({ file: path.join(root, fileName), ids: padded(vocabulary, caption) })))));
+  await writeFile(
+    photos.captionsFile,
+    JSON.stringify(
+      train.flatMap(({ fileName, captions }) =>
+        captions.map((caption) => ({ file: path.join(root, fileName), ids: padded(vocabulary, caption) })),
+      ),
+    ),
+  );
   await writeFile(photos.vocabularyFile, formatVocabulary(vocabulary));
   return photos;
 }

@@ -30,7 +30,15 @@ export async function startPlatform(env: NodeJS.ProcessEnv = {}): Promise<Platfo
   let output = "";
   const child = spawn(NODE, ["tools/start/platform.ts"], {
     cwd: ROOT,
-    env: { ...process.env, NODE_ENV: "production", CI: "1", CAPSTAN_HOME: home, API_PORT: String(apiPort), WEB_PORT: String(webPort), ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      CI: "1",
+      CAPSTAN_HOME: home,
+      API_PORT: String(apiPort),
+      WEB_PORT: String(webPort),
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));

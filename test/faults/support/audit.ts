@@ -3,4 +3,5 @@ import { runChecks, type Finding } from "../../../tools/audit/run-checks.ts";
 import type { Platform } from "./platform.ts";
 
 /** What is not as it must be; empty when all is. */
-export const auditOf = async ({ database }: Platform): Promise<Finding[]> => (await runChecks(database.ownerUrl)).filter(({ broken }) => broken > 0);
+export const auditOf = async ({ database }: Platform): Promise<Finding[]> =>
+  (await runChecks(database.ownerUrl)).filter(({ broken }) => broken > 0);

@@ -102,11 +102,16 @@ export class BarePlatform {
 
   /** @returns when /readyz said so, by Date.now(). @throws {Error} when the API ends instead. */
   async untilReady(timeoutMs = 60_000): Promise<number> {
-    await until("the API is ready", async () => {
-      if (!this.api.isRunning) throw new Error(`The API ended: ${JSON.stringify(this.api.log().at(-1))}`);
-      const response = await fetch(`${this.apiUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
-      return response?.ok;
-    }, timeoutMs, 20);
+    await until(
+      "the API is ready",
+      async () => {
+        if (!this.api.isRunning) throw new Error(`The API ended: ${JSON.stringify(this.api.log().at(-1))}`);
+        const response = await fetch(`${this.apiUrl}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => null);
+        return response?.ok;
+      },
+      timeoutMs,
+      20,
+    );
     return Date.now();
   }
 

@@ -33,7 +33,15 @@ export class FaultDatabase {
   }
 
   /** fsync and synchronous_commit as PostgreSQL has them by default: acknowledged must mean durable here. */
-  static async start({ dataDir, logFile, settings = {} }: { dataDir: string; logFile: string; settings?: Readonly<Record<string, string>> }): Promise<FaultDatabase> {
+  static async start({
+    dataDir,
+    logFile,
+    settings = {},
+  }: {
+    dataDir: string;
+    logFile: string;
+    settings?: Readonly<Record<string, string>>;
+  }): Promise<FaultDatabase> {
     const all = { max_connections: "100", shared_buffers: "64MB", ...settings };
     const cluster = await startCluster({ dataDir, logFile, password: PASSWORDS.admin, settings: all, port: await freePort() });
     const database = new FaultDatabase(cluster, dataDir, logFile, all);
@@ -80,7 +88,13 @@ export class FaultDatabase {
     const beganMs = performance.now();
     for (let failures = 0; ; failures++) {
       try {
-        this.#cluster = await startCluster({ dataDir: this.#dataDir, logFile: this.#logFile, password: PASSWORDS.admin, settings: this.#settings, port: this.port });
+        this.#cluster = await startCluster({
+          dataDir: this.#dataDir,
+          logFile: this.#logFile,
+          password: PASSWORDS.admin,
+          settings: this.#settings,
+          port: this.port,
+        });
         return performance.now() - beganMs;
       } catch (error) {
         // Children of the killed one may still hold its shared memory for a moment.

@@ -27,6 +27,12 @@ export class FakeClock {
 
   /** For the process that shall believe it. */
   get env(): NodeJS.ProcessEnv {
-    return { LD_PRELOAD: LIBRARY!, FAKETIME_TIMESTAMP_FILE: this.#file, FAKETIME_NO_CACHE: "1", DONT_FAKE_MONOTONIC: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+    return {
+      LD_PRELOAD: LIBRARY!,
+      FAKETIME_TIMESTAMP_FILE: this.#file,
+      FAKETIME_NO_CACHE: "1",
+      DONT_FAKE_MONOTONIC: "1",
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    };
   }
 }

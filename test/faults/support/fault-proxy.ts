@@ -145,7 +145,8 @@ export class FaultProxy {
       this.#reset(link);
       return false;
     }
-    const waitMs = Math.max(0, delayMs + jitterMs * (2 * this.#random() - 1)) + (bytesPerSecond ? (1000 * piece.length) / bytesPerSecond : 0);
+    const waitMs =
+      Math.max(0, delayMs + jitterMs * (2 * this.#random() - 1)) + (bytesPerSecond ? (1000 * piece.length) / bytesPerSecond : 0);
     if (waitMs > 0) await delay(waitMs);
     while (this.weather.partitioned) await this.#cleared.promise;
     if (link.isDead) return new Promise(() => {});

@@ -44,7 +44,17 @@ const verdict = ({ pass }: Figure): string => (pass === null ? "SKIPPED" : pass 
 
 /** One line for each figure, columns aligned. */
 export function printFigures(figures: readonly Figure[]): string {
-  const cells = [["row", "n", "", "what was done", "wanted", "measured"], ...figures.map((figure) => [figure.row, String(figure.n), verdict(figure), figure.did, figure.wanted, figure.measured])];
+  const cells = [
+    ["row", "n", "", "what was done", "wanted", "measured"],
+    ...figures.map((figure) => [figure.row, String(figure.n), verdict(figure), figure.did, figure.wanted, figure.measured]),
+  ];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells.map((row) => row.map((text, column) => text.padEnd(widths[column]!)).join("  ").trimEnd()).join("\n");
+  return cells
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
 }

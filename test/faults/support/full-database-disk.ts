@@ -24,7 +24,11 @@ async function refusal(platform: Platform, token: string): Promise<{ code: strin
 }
 
 export async function fullDatabaseDisk(platform: Platform, disk: SmallDisk, did: string, { say }: FaultContext): Promise<Figure[]> {
-  const { createApiKey } = await platform.mutate<{ createApiKey: { secret: string } }>("createApiKey", { teamId: platform.teamId, name: "f12", scopes: ["ADMIN"] }, "secret");
+  const { createApiKey } = await platform.mutate<{ createApiKey: { secret: string } }>(
+    "createApiKey",
+    { teamId: platform.teamId, name: "f12", scopes: ["ADMIN"] },
+    "secret",
+  );
   const load = await IngestLoad.start(platform, "f12", 2);
   const { pid } = platform.api;
   await delay(3_000);
@@ -40,10 +44,26 @@ export async function fullDatabaseDisk(platform: Platform, disk: SmallDisk, did:
   const end = await load.finish();
   const unhandled = platform.api.log().filter(({ message }) => message.includes("that nobody caught")).length;
   const isSame = platform.api.isRunning && platform.api.pid === pid;
-  say(`  database: ${answer ? `${answer.code}: ${answer.message}` : "nothing was refused"}; ${refused.join(" and ")} reports refused; all again ${seconds(recoveryMs)} after`);
+  say(
+    `  database: ${answer ? `${answer.code}: ${answer.message}` : "nothing was refused"}; ${refused.join(" and ")} reports refused; all again ${seconds(recoveryMs)} after`,
+  );
   return [
-    { row: "F12", did, n: 1, wanted: "calls fail with a code, and nothing of the inside", measured: answer ? answer.code : "nothing was refused", pass: answer !== null && answer.code === "INTERNAL" && !INSIDE.test(answer.message) },
-    { row: "F12", did, n: 1, wanted: "service recovers <= 30 s after; the same API process", measured: `ready ${seconds(readyMs)}, reports ${seconds(recoveryMs)}; ${isSame ? "the same" : "ANOTHER"}, ${unhandled} unhandled`, pass: Math.max(readyMs, recoveryMs) <= RECOVERY_MS_MAX && isSame && unhandled === 0 },
+    {
+      row: "F12",
+      did,
+      n: 1,
+      wanted: "calls fail with a code, and nothing of the inside",
+      measured: answer ? answer.code : "nothing was refused",
+      pass: answer !== null && answer.code === "INTERNAL" && !INSIDE.test(answer.message),
+    },
+    {
+      row: "F12",
+      did,
+      n: 1,
+      wanted: "service recovers <= 30 s after; the same API process",
+      measured: `ready ${seconds(readyMs)}, reports ${seconds(recoveryMs)}; ${isSame ? "the same" : "ANOTHER"}, ${unhandled} unhandled`,
+      pass: Math.max(readyMs, recoveryMs) <= RECOVERY_MS_MAX && isSame && unhandled === 0,
+    },
     { row: "F12", did, n: end.reports, wanted: "0 lost, doubled, wrong or torn", measured: describe(end), pass: isClean(end) },
   ];
 }

@@ -28,15 +28,23 @@ export async function fullRunnerDisk(platform: Platform, { say }: FaultContext):
   const during = await loadRun(platform, id);
   disk.free();
   const freedMs = Date.now();
-  await until("the run goes on", async () => {
-    const run = await loadRun(platform, id);
-    return run.step > during.step || ["FAILED", "SUCCEEDED"].includes(run.status);
-  }, 120_000);
+  await until(
+    "the run goes on",
+    async () => {
+      const run = await loadRun(platform, id);
+      return run.step > during.step || ["FAILED", "SUCCEEDED"].includes(run.status);
+    },
+    120_000,
+  );
   const recoveryMs = Date.now() - freedMs;
-  const ended = await until("the end", async () => {
-    const run = await loadRun(platform, id);
-    return ["FAILED", "SUCCEEDED"].includes(run.status) && run;
-  }, 180_000);
+  const ended = await until(
+    "the end",
+    async () => {
+      const run = await loadRun(platform, id);
+      return ["FAILED", "SUCCEEDED"].includes(run.status) && run;
+    },
+    180_000,
+  );
   const { missing, doubled, beyond } = await stepFaults(platform, id, stepsOf(PLAN));
   const outcomes = (await loadAttempts(platform, id)).map(({ outcome }) => outcome).join(", ");
   await runner.program.end();
@@ -44,7 +52,21 @@ export async function fullRunnerDisk(platform: Platform, { say }: FaultContext):
   say(`  runner: filled at step ${filledAt}, ${during.status} at step ${during.step} ${FULL_MS / 1000} s later; attempts: ${outcomes}`);
   const warned = runner.program.log().filter(({ message }) => message.includes("the disk is full")).length;
   return [
-    { row: "F12", did, n: 1, wanted: "the run waits, goes on <= 30 s after", measured: `${during.step - filledAt} steps while full, said ${warned} times; goes on after ${seconds(recoveryMs)}; ${ended.status}, attempts ${outcomes}`, pass: ended.status === "SUCCEEDED" && recoveryMs <= RECOVERY_MS_MAX },
-    { row: "F12", did, n: 1, wanted: "0 steps missing; weights equal in every bit", measured: `${missing + doubled + beyond}, ${ended.replayDivergent} diverging; ${isEqual ? "equal" : "NOT equal"}`, pass: missing + doubled + beyond === 0 && isEqual },
+    {
+      row: "F12",
+      did,
+      n: 1,
+      wanted: "the run waits, goes on <= 30 s after",
+      measured: `${during.step - filledAt} steps while full, said ${warned} times; goes on after ${seconds(recoveryMs)}; ${ended.status}, attempts ${outcomes}`,
+      pass: ended.status === "SUCCEEDED" && recoveryMs <= RECOVERY_MS_MAX,
+    },
+    {
+      row: "F12",
+      did,
+      n: 1,
+      wanted: "0 steps missing; weights equal in every bit",
+      measured: `${missing + doubled + beyond}, ${ended.replayDivergent} diverging; ${isEqual ? "equal" : "NOT equal"}`,
+      pass: missing + doubled + beyond === 0 && isEqual,
+    },
   ];
 }

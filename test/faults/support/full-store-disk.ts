@@ -21,7 +21,12 @@ async function refusal(platform: Platform): Promise<{ status: number; code: stri
   await createTraining(platform, { poolId, name: "part", epochs: 1, pictures: 8, everySteps: 0 });
   const client = new TestClient(platform.apiUrl, { authorization: `Bearer ${token}` });
   const engine = { name: "none", device: "none", precision: "fp32", threads: 1, notUsed: [], parameters: 0 };
-  const { claim } = await call<{ claim: { runId: string; leaseEpoch: number } }>(client, "claimRun", { requestId: "f12", version: "faults", host: "here", engine }, "claim { runId leaseEpoch }");
+  const { claim } = await call<{ claim: { runId: string; leaseEpoch: number } }>(
+    client,
+    "claimRun",
+    { requestId: "f12", version: "faults", host: "here", engine },
+    "claim { runId leaseEpoch }",
+  );
   const files = [{ name: "weights.safetensors", sizeBytes: BYTES.length, sha256: createHash("sha256").update(BYTES).digest("hex") }];
   const { files: targets } = await call<{ files: { parts: { url: string }[] }[] }>(
     client,
@@ -69,7 +74,21 @@ export async function fullStoreDisk(platform: Platform, disk: SmallDisk, did: st
   await runner.program.end();
   say(`  store: ${answer.status} ${answer.code}; ${fullAt - filledAt} steps trained meanwhile; a checkpoint ${seconds(recoveryMs)} after`);
   return [
-    { row: "F12", did, n: 1, wanted: "a part is refused with 507", measured: `${answer.status} ${answer.code}`, pass: answer.status === 507 },
-    { row: "F12", did, n: 1, wanted: "training goes on, checkpoint <= 30 s after, 0 lost", measured: `${fullAt - filledAt} steps; ${seconds(recoveryMs)}; ${missing + doubled + beyond} lost; ${attempts.length} attempt(s)`, pass: fullAt > filledAt && recoveryMs <= RECOVERY_MS_MAX && missing + doubled + beyond === 0 && attempts.length === 1 },
+    {
+      row: "F12",
+      did,
+      n: 1,
+      wanted: "a part is refused with 507",
+      measured: `${answer.status} ${answer.code}`,
+      pass: answer.status === 507,
+    },
+    {
+      row: "F12",
+      did,
+      n: 1,
+      wanted: "training goes on, checkpoint <= 30 s after, 0 lost",
+      measured: `${fullAt - filledAt} steps; ${seconds(recoveryMs)}; ${missing + doubled + beyond} lost; ${attempts.length} attempt(s)`,
+      pass: fullAt > filledAt && recoveryMs <= RECOVERY_MS_MAX && missing + doubled + beyond === 0 && attempts.length === 1,
+    },
   ];
 }

@@ -24,7 +24,8 @@ export class IngestLoad {
 
   static async start(platform: Platform, name: string, count: number, options: IngestOptions = {}): Promise<IngestLoad> {
     const runners: IngestRunner[] = [];
-    for (let i = 0; i < count; i++) runners.push(await IngestRunner.start(platform, await platform.createPool(name), `${name}-${i}`, options));
+    for (let i = 0; i < count; i++)
+      runners.push(await IngestRunner.start(platform, await platform.createPool(name), `${name}-${i}`, options));
     return new IngestLoad(platform, runners);
   }
 
@@ -40,8 +41,13 @@ export class IngestLoad {
   }
 
   /** The longest that a runner waited after `atMs` until a report arrived. */
-  async reconnectMs(atMs: number, until: (what: string, look: () => number | undefined, timeoutMs: number) => Promise<number>): Promise<number> {
-    const firsts = await Promise.all(this.runners.map(({ arrivals }) => until("a report arrives again", () => arrivals.find((arrivedMs) => arrivedMs >= atMs), 60_000)));
+  async reconnectMs(
+    atMs: number,
+    until: (what: string, look: () => number | undefined, timeoutMs: number) => Promise<number>,
+  ): Promise<number> {
+    const firsts = await Promise.all(
+      this.runners.map(({ arrivals }) => until("a report arrives again", () => arrivals.find((arrivedMs) => arrivedMs >= atMs), 60_000)),
+    );
     return Math.max(...firsts) - atMs;
   }
 
@@ -60,7 +66,12 @@ export class IngestLoad {
   }
 }
 
-const sum = (a: Stored, b: Stored): Stored => ({ missing: a.missing + b.missing, doubled: a.doubled + b.doubled, wrong: a.wrong + b.wrong, torn: a.torn + b.torn });
+const sum = (a: Stored, b: Stored): Stored => ({
+  missing: a.missing + b.missing,
+  doubled: a.doubled + b.doubled,
+  wrong: a.wrong + b.wrong,
+  torn: a.torn + b.torn,
+});
 
 export const isClean = ({ missing, doubled, wrong, torn, broken }: LoadEnd): boolean => missing + doubled + wrong + torn + broken === 0;
 export const describe = ({ reports, missing, doubled, wrong, torn, broken }: LoadEnd): string =>

@@ -44,7 +44,14 @@ export class IngestRunner {
   readonly #loops: Promise<unknown>[];
   readonly #api: ReturnType<typeof createApiClient>;
 
-  private constructor(api: ReturnType<typeof createApiClient>, runId: string, leaseEpoch: number, spool: Spool, lease: Lease, everyMs: number) {
+  private constructor(
+    api: ReturnType<typeof createApiClient>,
+    runId: string,
+    leaseEpoch: number,
+    spool: Spool,
+    lease: Lease,
+    everyMs: number,
+  ) {
     this.#api = api;
     const onSent = (failure: Error | null): void => {
       if (failure) this.failures++;
@@ -62,12 +69,20 @@ export class IngestRunner {
   }
 
   /** Makes a run in `poolId`, claims it and begins to report. */
-  static async start(platform: Platform, poolId: string, name: string, { url = platform.proxy.url, everyMs = EVERY_MS }: IngestOptions = {}): Promise<IngestRunner> {
+  static async start(
+    platform: Platform,
+    poolId: string,
+    name: string,
+    { url = platform.proxy.url, everyMs = EVERY_MS }: IngestOptions = {},
+  ): Promise<IngestRunner> {
     const { token } = await platform.createRunner(poolId, name);
     await createTraining(platform, { poolId, name, epochs: 1000, pictures: 400, everySteps: 0 });
     const api = createApiClient(`${url}/graphql`, token);
     const input = { requestId: `ingest-${name}-${Date.now()}`, version: "faults", host: "here", engine: ENGINE };
-    const claimed = await claimRun({ api, input: () => input, nudge: () => new AbortController().signal, onPolled: () => {} }, AbortSignal.timeout(60_000));
+    const claimed = await claimRun(
+      { api, input: () => input, nudge: () => new AbortController().signal, onPolled: () => {} },
+      AbortSignal.timeout(60_000),
+    );
     if (!claimed) throw new Error("There was no run to claim.");
     const { runId, leaseEpoch, leaseSeconds } = claimed.claim;
     const spool = await Spool.open({ folder: path.join(platform.folder, "ingest", runId), bytesMax: 1024 ** 3 });
@@ -100,8 +115,14 @@ export class IngestRunner {
     const patience = AbortSignal.timeout(DRAIN_MS_MAX);
     await this.spool.whenAcknowledged(this.spool.nextSequence - 1, patience);
     if (this.broken) throw this.broken;
-    if (this.spool.acknowledged !== this.spool.nextSequence - 1) throw new Error(`${this.spool.nextSequence - 1 - this.spool.acknowledged} reports never arrived.`);
-    await finishRun(this.#api, { runId: this.runId, leaseEpoch: this.leaseEpoch }, { outcome: "SUCCEEDED", afterSequence: this.spool.nextSequence - 1 }, patience);
+    if (this.spool.acknowledged !== this.spool.nextSequence - 1)
+      throw new Error(`${this.spool.nextSequence - 1 - this.spool.acknowledged} reports never arrived.`);
+    await finishRun(
+      this.#api,
+      { runId: this.runId, leaseEpoch: this.leaseEpoch },
+      { outcome: "SUCCEEDED", afterSequence: this.spool.nextSequence - 1 },
+      patience,
+    );
     await this.#close();
   }
 
@@ -123,7 +144,10 @@ export interface Stored {
 
 /** Compares the table with what was reported, value by value, for the first `steps` steps; more than that may be stored. */
 export async function compareStored(platform: Platform, runId: string, steps: number): Promise<Stored> {
-  const rows = await platform.database.query<{ step: number; value: number; sequence: string }>("SELECT step::int, value, sequence::text FROM metric_points WHERE run_id = $1 AND name = 'loss'", [runId]);
+  const rows = await platform.database.query<{ step: number; value: number; sequence: string }>(
+    "SELECT step::int, value, sequence::text FROM metric_points WHERE run_id = $1 AND name = 'loss'",
+    [runId],
+  );
   const seen = new Map<number, number>();
   const parts = new Map<number, number>();
   let wrong = 0;

@@ -44,7 +44,11 @@ export class Platform extends BarePlatform {
   async #importPictures(): Promise<void> {
     const pictures = path.join(this.folder, "pictures");
     await generateDemo(pictures, { pictures: PICTURES, seed: 1 });
-    const { createApiKey } = await this.mutate<{ createApiKey: { secret: string } }>("createApiKey", { teamId: this.teamId, name: "import", scopes: ["ADMIN"] }, "secret");
+    const { createApiKey } = await this.mutate<{ createApiKey: { secret: string } }>(
+      "createApiKey",
+      { teamId: this.teamId, name: "import", scopes: ["ADMIN"] },
+      "secret",
+    );
     const env = { ...baseEnvironment(), CAPSTAN_API_URL: this.apiUrl, CAPSTAN_API_KEY: createApiKey.secret };
     const { code, output } = await run(NODE, ["apps/cli/bin/capstan.mjs", "dataset", "import", pictures, "--name", "Shapes"], { env });
     if (code !== 0) throw new Error(`The pictures could not be imported: ${output}`);
@@ -53,8 +57,15 @@ export class Platform extends BarePlatform {
   }
 
   /** @throws {Error} with the first GraphQL error or UserError. */
-  mutate<Data>(name: string, input: object, selection: string, inputType = `${name[0]!.toUpperCase()}${name.slice(1)}Input`): Promise<Data> {
-    return this.person.call<Data>(`mutation ($input: ${inputType}!) { ${name}(input: $input) { ${selection} errors { message } } }`, { input });
+  mutate<Data>(
+    name: string,
+    input: object,
+    selection: string,
+    inputType = `${name[0]!.toUpperCase()}${name.slice(1)}Input`,
+  ): Promise<Data> {
+    return this.person.call<Data>(`mutation ($input: ${inputType}!) { ${name}(input: $input) { ${selection} errors { message } } }`, {
+      input,
+    });
   }
 
   async createPool(name: string): Promise<string> {
@@ -63,7 +74,11 @@ export class Platform extends BarePlatform {
   }
 
   async createRunner(poolId: string, name: string): Promise<{ id: string; token: string }> {
-    const { createRunner } = await this.mutate<{ createRunner: { runner: { id: string }; token: string } }>("createRunner", { teamId: this.teamId, poolId, name }, "runner { id } token");
+    const { createRunner } = await this.mutate<{ createRunner: { runner: { id: string }; token: string } }>(
+      "createRunner",
+      { teamId: this.teamId, poolId, name },
+      "runner { id } token",
+    );
     return { id: createRunner.runner.id, token: createRunner.token };
   }
 

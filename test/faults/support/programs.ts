@@ -119,7 +119,9 @@ export function endEverything(): Promise<void> {
   isEnding ??= (async () => {
     while (alive.size > 0 || endings.length > 0) {
       await Promise.all([...alive].map((program) => program.kill()));
-      await endings.pop()?.().catch((error: unknown) => console.error("while cleaning up:", error));
+      await endings
+        .pop()?.()
+        .catch((error: unknown) => console.error("while cleaning up:", error));
     }
   })().finally(() => (isEnding = null));
   return isEnding;
@@ -137,7 +139,12 @@ export function isAlive(pid: number): boolean {
 export const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Polls `look` until it answers something; milliseconds of waiting count from the call. @throws when it never does. */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, timeoutMs = 60_000, everyMs = 50): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  timeoutMs = 60_000,
+  everyMs = 50,
+): Promise<T> {
   for (const deadline = Date.now() + timeoutMs; ; await delay(everyMs)) {
     const seen = await look();
     if (seen) return seen;

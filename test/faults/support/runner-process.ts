@@ -45,12 +45,21 @@ export class RunnerProcess {
     this.program = this.#start({});
   }
 
-  static async start(platform: Platform, { poolId, name, apiUrl = platform.proxy.url, home, env = {} }: RunnerOptions): Promise<RunnerProcess> {
+  static async start(
+    platform: Platform,
+    { poolId, name, apiUrl = platform.proxy.url, home, env = {} }: RunnerOptions,
+  ): Promise<RunnerProcess> {
     const { id, token } = await platform.createRunner(poolId, name);
     const own = home ?? path.join(platform.folder, "runners", `${name}-${id.slice(-6)}`);
     mkdirSync(own, { recursive: true });
     const settings = { API_URL: apiUrl, RUNNER_TOKEN: token, RUNNER_HOME: own, THREADS: "1", LOG_LEVEL: "info" };
-    return new RunnerProcess(id, own, name, { ...baseEnvironment(), ...settings, ...env }, path.join(platform.folder, `runner-${name}-${id.slice(-6)}.log`));
+    return new RunnerProcess(
+      id,
+      own,
+      name,
+      { ...baseEnvironment(), ...settings, ...env },
+      path.join(platform.folder, `runner-${name}-${id.slice(-6)}.log`),
+    );
   }
 
   #start(env: NodeJS.ProcessEnv): Program {
@@ -75,7 +84,10 @@ export class RunnerProcess {
 
   #held(): { runId: string; pid: number } | null {
     try {
-      const { runId, trainerPid: pid } = JSON.parse(readFileSync(path.join(this.home, "held-run.json"), "utf8")) as { runId: string; trainerPid: number | null };
+      const { runId, trainerPid: pid } = JSON.parse(readFileSync(path.join(this.home, "held-run.json"), "utf8")) as {
+        runId: string;
+        trainerPid: number | null;
+      };
       if (pid === null || !isTrainer(pid)) return null;
       trainers.add(pid);
       return { runId, pid };

@@ -34,7 +34,7 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | str
       const file = openSync(ballast, "a");
       try {
         // Down to single bytes: what is left must not hold even a short line.
-        for (let size = 1024 ** 2; size >= 1; ) {
+        for (let size = 1024 ** 2; size >= 1;) {
           try {
             writeSync(file, Buffer.alloc(size));
           } catch {

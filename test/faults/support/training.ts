@@ -39,7 +39,8 @@ export interface AttemptRow {
 const PICTURES_A_STEP = 8;
 /** A few milliseconds a step on an engine in C++, a few tens in WebAssembly. */
 const TINY = { model: { hiddenDim: 32, feedForwardDim: 64, heads: 2, decoderLayers: 1 }, picture: { size: 32 } };
-export const stepsOf = ({ epochs, pictures }: Pick<TrainingPlan, "epochs" | "pictures">): number => epochs * Math.ceil(pictures / PICTURES_A_STEP);
+export const stepsOf = ({ epochs, pictures }: Pick<TrainingPlan, "epochs" | "pictures">): number =>
+  epochs * Math.ceil(pictures / PICTURES_A_STEP);
 
 export async function createTraining(platform: Platform, plan: TrainingPlan): Promise<string> {
   const overrides = {
@@ -71,25 +72,38 @@ export const loadAttempts = (platform: Platform, runId: string): Promise<Attempt
 
 /** Waits until the run has reached `step`. @throws when it ends before that. */
 export const untilStep = (platform: Platform, runId: string, step: number, timeoutMs = 120_000): Promise<RunRow> =>
-  until(`${runId} reaches step ${step}`, async () => {
-    const run = await loadRun(platform, runId);
-    if (["FAILED", "CANCELLED"].includes(run.status)) throw new Error(`${runId} ended as ${run.status}.`);
-    return run.step >= step && run;
-  }, timeoutMs);
+  until(
+    `${runId} reaches step ${step}`,
+    async () => {
+      const run = await loadRun(platform, runId);
+      if (["FAILED", "CANCELLED"].includes(run.status)) throw new Error(`${runId} ended as ${run.status}.`);
+      return run.step >= step && run;
+    },
+    timeoutMs,
+  );
 
 export const untilStatus = (platform: Platform, runId: string, status: string, timeoutMs = 300_000): Promise<RunRow> =>
-  until(`${runId} is ${status}`, async () => {
-    const run = await loadRun(platform, runId);
-    if (["FAILED", "CANCELLED", "SUCCEEDED"].includes(run.status) && run.status !== status) throw new Error(`${runId} is ${run.status}, not ${status}.`);
-    return run.status === status && run;
-  }, timeoutMs);
+  until(
+    `${runId} is ${status}`,
+    async () => {
+      const run = await loadRun(platform, runId);
+      if (["FAILED", "CANCELLED", "SUCCEEDED"].includes(run.status) && run.status !== status)
+        throw new Error(`${runId} is ${run.status}, not ${status}.`);
+      return run.status === status && run;
+    },
+    timeoutMs,
+  );
 
 /** Waits for the claim number `epoch`. */
 export const untilAttempt = (platform: Platform, runId: string, epoch: number, timeoutMs = 120_000): Promise<AttemptRow> =>
   until(`attempt ${epoch} of ${runId}`, async () => (await loadAttempts(platform, runId)).find(({ number }) => number >= epoch), timeoutMs);
 
 /** What is wrong with a run's stored steps up to `last`; the key of the table rules doubles out, and this counts anyway. */
-export async function stepFaults(platform: Platform, runId: string, last: number): Promise<{ missing: number; doubled: number; beyond: number }> {
+export async function stepFaults(
+  platform: Platform,
+  runId: string,
+  last: number,
+): Promise<{ missing: number; doubled: number; beyond: number }> {
   const rows = await platform.database.query<{ points: number; steps: number; within: number }>(
     `SELECT count(*)::int AS points, count(DISTINCT step)::int AS steps, count(DISTINCT step) FILTER (WHERE step BETWEEN 1 AND $2)::int AS within
        FROM metric_points WHERE run_id = $1 AND name = 'loss'`,

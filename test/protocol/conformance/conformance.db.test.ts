@@ -92,7 +92,11 @@ test("whatever is called in whatever order, the API answers and stores what the 
 }, 600_000);
 
 test("a zombie whose run FAILED for good is told that its lease is over, and not that it has finished it", async () => {
-  const lost = Array.from({ length: ATTEMPTS_WITHOUT_PROGRESS_MAX }, (_, request): Call[] => [{ kind: "claim", runner: 0, request }, { kind: "expire" }, { kind: "reap" }]).flat();
+  const lost = Array.from({ length: ATTEMPTS_WITHOUT_PROGRESS_MAX }, (_, request): Call[] => [
+    { kind: "claim", runner: 0, request },
+    { kind: "expire" },
+    { kind: "reap" },
+  ]).flat();
   const zombie: Call = { kind: "finish", lease: ATTEMPTS_WITHOUT_PROGRESS_MAX - 1, after: -1, outcome: "SUCCEEDED" };
   const calls: readonly Call[] = [...lost, zombie];
   await walk((_, made) => calls[made]);

@@ -9,7 +9,9 @@ interface RealLease {
   readonly leaseEpoch: number;
 }
 /** The column of the row or the stored things that a field of the model stands for. */
-export type Seen = Pick<Server, "status" | "epoch" | "sequence" | "requested" | "lostInARow" | "points"> & { readonly newestCheckpoint: number };
+export type Seen = Pick<Server, "status" | "epoch" | "sequence" | "requested" | "lostInARow" | "points"> & {
+  readonly newestCheckpoint: number;
+};
 
 /** Who holds this advisory lock is the reaper; see prisma/queries/tick-platform.ts. */
 export const REAPER_PLACE = "hashtextextended('capstan reaper', 0)";
@@ -57,11 +59,15 @@ export class RealRun {
         const metrics = [{ name: "loss", steps: [step], values: [1 / step] }];
         const answer = await runner.report(lease, sequence, { progress: { step, epoch: 0 }, metrics });
         const expected = answer.expectedSequence === null ? {} : { expected: answer.expectedSequence };
-        return answer.errors.length > 0 ? { verdict: verdictOf(answer.errors, "DONE"), ...expected } : { verdict: answer.duplicate ? "DUPLICATE" : "ACCEPTED", requested: answer.requested as Server["requested"] };
+        return answer.errors.length > 0
+          ? { verdict: verdictOf(answer.errors, "DONE"), ...expected }
+          : { verdict: answer.duplicate ? "DUPLICATE" : "ACCEPTED", requested: answer.requested as Server["requested"] };
       }
       case "renew": {
         const { errors, requested } = await runner.renew(lease);
-        return errors.length > 0 ? { verdict: verdictOf(errors, "DONE") } : { verdict: "DONE", requested: requested as Server["requested"] };
+        return errors.length > 0
+          ? { verdict: verdictOf(errors, "DONE") }
+          : { verdict: "DONE", requested: requested as Server["requested"] };
       }
       case "beginCommit":
       case "endCommit": {
@@ -91,7 +97,10 @@ export class RealRun {
 
   /** A lease that is held is over, as if 31 s of silence had passed. */
   #silence(): Promise<unknown> {
-    return this.#floor.api.database.query("UPDATE runs SET lease_until = now() - interval '1 second' WHERE id = $1 AND status IN ('CLAIMED', 'RUNNING')", [this.id]);
+    return this.#floor.api.database.query(
+      "UPDATE runs SET lease_until = now() - interval '1 second' WHERE id = $1 AND status IN ('CLAIMED', 'RUNNING')",
+      [this.id],
+    );
   }
 
   /** One round of the reaper; then the back-off passes. */
@@ -104,9 +113,21 @@ export class RealRun {
 
   /** What the database says, in the model's words. */
   async look(steps: number): Promise<Seen> {
-    const row = (await this.#floor.run(this.id)) as { status: Server["status"]; lease_epoch: number; ingest_seq: string; requested: Server["requested"]; attempts_without_progress: number };
-    const points = await this.#floor.api.database.query<{ step: string; attempt: number }>("SELECT step, attempt FROM metric_points WHERE run_id = $1 AND name = 'loss'", [this.id]);
-    const [newest] = await this.#floor.api.database.query<{ step: string | null }>("SELECT max(step) AS step FROM checkpoints WHERE run_id = $1 AND status = 'COMMITTED'", [this.id]);
+    const row = (await this.#floor.run(this.id)) as {
+      status: Server["status"];
+      lease_epoch: number;
+      ingest_seq: string;
+      requested: Server["requested"];
+      attempts_without_progress: number;
+    };
+    const points = await this.#floor.api.database.query<{ step: string; attempt: number }>(
+      "SELECT step, attempt FROM metric_points WHERE run_id = $1 AND name = 'loss'",
+      [this.id],
+    );
+    const [newest] = await this.#floor.api.database.query<{ step: string | null }>(
+      "SELECT max(step) AS step FROM checkpoints WHERE run_id = $1 AND status = 'COMMITTED'",
+      [this.id],
+    );
     const attempts = new Map(points.map(({ step, attempt }) => [Number(step), attempt - 1]));
     return {
       status: row.status,

@@ -14,7 +14,10 @@ function nextReport(server: Server, lease: number, steps: number): Call[] {
 /** Everything that a lease's runner could ever say: early, late, twice. */
 function anyOf(server: Server, lease: number, steps: number): Call[] {
   const { from } = server.leases[lease]!;
-  const calls: Call[] = [{ kind: "renew", lease }, { kind: "release", lease }];
+  const calls: Call[] = [
+    { kind: "renew", lease },
+    { kind: "release", lease },
+  ];
   for (let step = from + 1; step <= steps; step++) {
     const after = step - from - 1;
     calls.push({ kind: "report", lease, sequence: after, step }, { kind: "beginCommit", lease, step, after });
@@ -40,7 +43,7 @@ export function callFor(choice: number, server: Server, steps: number): Call {
     [4, [{ kind: "resume" }, ...WISHES.map((wish): Call => ({ kind: "ask", wish }))]],
   ];
   const possible = kinds.filter(([, calls]) => calls.length > 0);
-  let left = (choice % 1000) / 1000 * possible.reduce((sum, [chances]) => sum + chances, 0);
+  let left = ((choice % 1000) / 1000) * possible.reduce((sum, [chances]) => sum + chances, 0);
   const [, calls] = possible.find(([chances]) => (left -= chances) < 0) ?? possible.at(-1)!;
   return calls[Math.floor(choice / 1000) % calls.length]!;
 }

@@ -7,7 +7,8 @@ export function brokenInvariant({ server, ends }: World): string | null {
   const { leases, points, checkpoints, status, epoch, holder } = server;
   if (server.wrong) return server.wrong;
   for (const [place, lease] of leases.entries())
-    if (lease.epoch <= (leases[place - 1]?.epoch ?? 0)) return `I1: claim ${place} has the lease epoch ${lease.epoch}, and so had an earlier one`;
+    if (lease.epoch <= (leases[place - 1]?.epoch ?? 0))
+      return `I1: claim ${place} has the lease epoch ${lease.epoch}, and so had an earlier one`;
   const open = leases.filter(({ ending }) => ending === "OPEN");
   if (open.length !== (isLive(status) ? 1 : 0)) return `I1: ${open.length} leases are open and the run is ${status}`;
   if (open[0] && (open[0].runner !== holder || open[0].epoch !== epoch)) return "I1: the open lease is not the holder's";
@@ -18,7 +19,8 @@ export function brokenInvariant({ server, ends }: World): string | null {
     const { trained } = ends[last]!;
     if (missing(trained)) return "I5: the run SUCCEEDED, and a step is missing";
     if (points.slice(trained).some((by) => by !== -1)) return "I5: the run SUCCEEDED, and has a step beyond its end";
-    if (server.sequence !== trained - leases[last]!.from - 1) return "I5: the run SUCCEEDED, and a report of its last lease has not arrived";
+    if (server.sequence !== trained - leases[last]!.from - 1)
+      return "I5: the run SUCCEEDED, and a report of its last lease has not arrived";
   }
   return null;
 }

@@ -25,9 +25,21 @@ const HOW = ["SUCCEEDED", "CANCELLED", "PAUSED", "RELEASE"];
 /** All of a state in a short text: equal texts, equal states. Two numbers from -1 to 14 take one character. */
 export function keyOf({ server, ends, wishes }: World): string {
   const codes = [
-    STATUSES.indexOf(server.status), server.epoch, server.holder ?? -1, server.claimRequest ?? -1, server.sequence, WISHES.indexOf(server.requested),
-    Number(server.isExpired), server.lostInARow, server.verifying?.lease ?? -1, server.verifying?.step ?? -1, Number(server.isGrace), wishes, server.wrong ? 1 : 0,
-    ...server.points, server.checkpoints.reduce((bits, step) => bits | (1 << (step - 1)), 0),
+    STATUSES.indexOf(server.status),
+    server.epoch,
+    server.holder ?? -1,
+    server.claimRequest ?? -1,
+    server.sequence,
+    WISHES.indexOf(server.requested),
+    Number(server.isExpired),
+    server.lostInARow,
+    server.verifying?.lease ?? -1,
+    server.verifying?.step ?? -1,
+    Number(server.isGrace),
+    wishes,
+    server.wrong ? 1 : 0,
+    ...server.points,
+    server.checkpoints.reduce((bits, step) => bits | (1 << (step - 1)), 0),
   ];
   for (const { runner, epoch, from, ending } of server.leases) codes.push(runner, epoch, from, ENDINGS.indexOf(ending));
   for (const end of ends) codes.push(end?.trained ?? -1, end ? HOW.indexOf(end.how) : -1);

@@ -56,7 +56,8 @@ export type Call =
   | { readonly kind: "resume" }
   | { readonly kind: "expire" | "reap" | "restart" | "graceOver" };
 
-export type Verdict = "CLAIMED" | "NOTHING" | "ACCEPTED" | "DUPLICATE" | "GAP" | "FENCED" | "LEASE_EXPIRED" | "INVALID_INPUT" | "RUN_FINISHED" | "DONE";
+export type Verdict =
+  "CLAIMED" | "NOTHING" | "ACCEPTED" | "DUPLICATE" | "GAP" | "FENCED" | "LEASE_EXPIRED" | "INVALID_INPUT" | "RUN_FINISHED" | "DONE";
 export interface Answer {
   readonly verdict: Verdict;
   /** With CLAIMED: the lease's place. */
@@ -145,7 +146,16 @@ function claim(server: Server, { runner, request }: { runner: number; request: n
   if (server.status !== "QUEUED") return { server, answer: { verdict: "NOTHING" } };
   const epoch = rules.claimRaisesEpoch ? server.epoch + 1 : Math.max(1, server.epoch);
   const lease: Lease = { runner, epoch, from: server.checkpoints.at(-1) ?? 0, ending: "OPEN" };
-  const claimed: Server = { ...server, status: "CLAIMED", epoch, holder: runner, claimRequest: request, sequence: -1, isExpired: false, leases: [...server.leases, lease] };
+  const claimed: Server = {
+    ...server,
+    status: "CLAIMED",
+    epoch,
+    holder: runner,
+    claimRequest: request,
+    sequence: -1,
+    isExpired: false,
+    leases: [...server.leases, lease],
+  };
   return { server: claimed, answer: { verdict: "CLAIMED", lease: server.leases.length, requested: server.requested } };
 }
 
@@ -156,13 +166,20 @@ function report(server: Server, { lease, sequence, step }: { lease: number; sequ
   if (isNext) {
     const { requested, status } = server;
     const stored = { ...byLease(server, lease, "a report"), sequence, isExpired: false, points: server.points.with(step - 1, lease) };
-    return { server: acknowledging({ ...stored, status: status === "CLAIMED" ? "RUNNING" : status }, lease, sequence), answer: { verdict: "ACCEPTED", requested } };
+    return {
+      server: acknowledging({ ...stored, status: status === "CLAIMED" ? "RUNNING" : status }, lease, sequence),
+      answer: { verdict: "ACCEPTED", requested },
+    };
   }
   if (sequence > server.sequence) return { server, answer: { verdict: "GAP", expected: server.sequence + 1 } };
   return { server: acknowledging(renewed(server), lease, sequence), answer: { verdict: "DUPLICATE", requested: server.requested } };
 }
 
-function commit(server: Server, call: { kind: "beginCommit" | "endCommit"; lease: number; step: number; after: number }, rules: Rules): Served {
+function commit(
+  server: Server,
+  call: { kind: "beginCommit" | "endCommit"; lease: number; step: number; after: number },
+  rules: Rules,
+): Served {
   const { kind, lease, step, after } = call;
   const isSecond = kind === "endCommit";
   const forgotten: Server = isSecond && server.verifying ? { ...server, verifying: null } : server;
@@ -185,7 +202,11 @@ function trimmed(server: Server, lease: number): Server {
   return server.points.some(isBeyond) ? { ...server, points: server.points.map((by, index) => (isBeyond(by, index) ? -1 : by)) } : server;
 }
 
-function finish(server: Server, call: { lease: number; after: number; outcome: "SUCCEEDED" | "CANCELLED" | "PAUSED" }, rules: Rules): Served {
+function finish(
+  server: Server,
+  call: { lease: number; after: number; outcome: "SUCCEEDED" | "CANCELLED" | "PAUSED" },
+  rules: Rules,
+): Served {
   const { lease, after, outcome } = call;
   const done = (next: Server): Served => ({ server: next, answer: { verdict: "DONE" } });
   const { runner, epoch } = server.leases[lease]!;
@@ -236,7 +257,9 @@ export function serve(server: Server, call: Call, rules: Rules, attemptsMax: num
       return report(server, call, rules);
     case "renew": {
       const refused = refusal(server, server.leases[call.lease]!);
-      return refused ? { server, answer: { verdict: refused } } : { server: renewed(server), answer: { verdict: "DONE", requested: server.requested } };
+      return refused
+        ? { server, answer: { verdict: refused } }
+        : { server: renewed(server), answer: { verdict: "DONE", requested: server.requested } };
     }
     case "beginCommit":
     case "endCommit":

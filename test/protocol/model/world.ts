@@ -82,17 +82,24 @@ export function nextSteps(world: World, rules: Rules, bounds: Bounds): Step[] {
     const served = serve(server, call, rules, bounds.attemptsMax);
     if (served.server === server || served.server.leases.length > bounds.leases) return;
     const isClaimed = served.server.leases.length > ends.length;
-    steps.push({ world: { ...world, ...change, server: served.server, ends: isClaimed ? [...ends, null] : ends }, label: () => describe(call, served.answer, runner) });
+    steps.push({
+      world: { ...world, ...change, server: served.server, ends: isClaimed ? [...ends, null] : ends },
+      label: () => describe(call, served.answer, runner),
+    });
   };
 
   // Runners are alike: the first to claim is number 0.
   const runners = server.leases.length === 0 ? 1 : bounds.runners;
-  for (let runner = 0; runner < runners; runner++) for (let request = 1; request <= bounds.claims; request++) deliver({ kind: "claim", runner, request });
+  for (let runner = 0; runner < runners; runner++)
+    for (let request = 1; request <= bounds.claims; request++) deliver({ kind: "claim", runner, request });
   for (const [lease, { runner, from }] of server.leases.entries()) {
     for (const call of requestsOf(world, lease, bounds.steps)) deliver(call, {}, runner);
     if (ends[lease] !== null) continue;
     for (const end of endsOf(world, lease, bounds.steps))
-      steps.push({ world: { ...world, ends: ends.with(lease, end) }, label: () => `runner ${runner}: lease ${lease} is to end as ${end.how} after step ${end.trained}, having begun after step ${from}` });
+      steps.push({
+        world: { ...world, ends: ends.with(lease, end) },
+        label: () => `runner ${runner}: lease ${lease} is to end as ${end.how} after step ${end.trained}, having begun after step ${from}`,
+      });
   }
   const { verifying } = server;
   if (verifying) deliver({ kind: "endCommit", ...verifying, after: verifying.step - server.leases[verifying.lease]!.from - 1 });

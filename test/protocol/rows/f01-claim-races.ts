@@ -38,7 +38,15 @@ export const claimRaces: FaultRow = {
       const first = Math.max(...tookMs.slice(0, count));
       figures.push(
         { row: "F1", did, n: races, wanted: `one winner ${races}/${races}`, measured: `${won}/${races}`, pass: won === races },
-        { row: "F1", did, n: tookMs.length, wanted: `claim p99 < ${P99_MS} ms`, measured: `p50 ${percentile(tookMs, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; the first race ${first.toFixed(1)} ms, the others p99 ${percentile(tookMs.slice(count), 0.99).toFixed(1)} ms`, pass: p99 < P99_MS, isTime: true },
+        {
+          row: "F1",
+          did,
+          n: tookMs.length,
+          wanted: `claim p99 < ${P99_MS} ms`,
+          measured: `p50 ${percentile(tookMs, 0.5).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; the first race ${first.toFixed(1)} ms, the others p99 ${percentile(tookMs.slice(count), 0.99).toFixed(1)} ms`,
+          pass: p99 < P99_MS,
+          isTime: true,
+        },
       );
     }
     return figures;

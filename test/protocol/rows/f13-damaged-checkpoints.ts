@@ -43,7 +43,11 @@ const DAMAGES: Readonly<Record<string, (folder: string, files: readonly string[]
   "the manifest gone": async (folder) => rm(path.join(folder, MANIFEST)),
 };
 
-const isRefused = (folder: string): Promise<boolean> => verifyCheckpoint(folder).then(() => false, (error: unknown) => (error as { code?: string }).code === "CHECKPOINT_DAMAGED");
+const isRefused = (folder: string): Promise<boolean> =>
+  verifyCheckpoint(folder).then(
+    () => false,
+    (error: unknown) => (error as { code?: string }).code === "CHECKPOINT_DAMAGED",
+  );
 
 /** Two checkpoints, the newer one damaged: is it refused, and is the older one what a start falls back to? */
 async function onDisk(damage: string, chance: Chance): Promise<{ detected: boolean; fellBack: boolean }> {
@@ -62,7 +66,7 @@ async function onDisk(damage: string, chance: Chance): Promise<{ detected: boole
 const ON_THE_WAY: Readonly<Record<string, (bytes: Buffer, chance: Chance) => Buffer | null>> = {
   "one bit flipped": flipped,
   "cut short": (bytes, chance) => bytes.subarray(0, Math.floor(chance.between(0, bytes.length))),
-  "longer": (bytes) => Buffer.concat([bytes, Buffer.from("x")]),
+  longer: (bytes) => Buffer.concat([bytes, Buffer.from("x")]),
   "never sent": () => null,
 };
 
@@ -71,7 +75,10 @@ export const damagedCheckpoints: FaultRow = {
   title: "damaged checkpoints",
   async run({ times, chance, platform: getPlatform }): Promise<Figure[]> {
     const n = times(10, 200, 200);
-    const [disk, sent] = [{ detected: 0, fellBack: 0 }, { refused: 0, resumed: 0 }];
+    const [disk, sent] = [
+      { detected: 0, fellBack: 0 },
+      { refused: 0, resumed: 0 },
+    ];
     for (let round = 0; round < n; round++) {
       const { detected, fellBack } = await onDisk(Object.keys(DAMAGES)[round % Object.keys(DAMAGES).length]!, chance);
       disk.detected += Number(detected);
@@ -97,9 +104,30 @@ export const damagedCheckpoints: FaultRow = {
     const onItsWay = `on its way to the store: ${Object.keys(ON_THE_WAY).join(", ")}`;
     return [
       { row: "F13", did, n, wanted: `refused before it is loaded ${n}/${n}`, measured: `${disk.detected}/${n}`, pass: disk.detected === n },
-      { row: "F13", did: "the one before it", n, wanted: `whole, to fall back to ${n}/${n}`, measured: `${disk.fellBack}/${n}`, pass: disk.fellBack === n },
-      { row: "F13", did: onItsWay, n: uploads, wanted: `not committed ${uploads}/${uploads}`, measured: `${sent.refused}/${uploads}`, pass: sent.refused === uploads },
-      { row: "F13", did: "the next claim", n: uploads, wanted: `goes on from the one before it ${uploads}/${uploads}`, measured: `${sent.resumed}/${uploads}`, pass: sent.resumed === uploads },
+      {
+        row: "F13",
+        did: "the one before it",
+        n,
+        wanted: `whole, to fall back to ${n}/${n}`,
+        measured: `${disk.fellBack}/${n}`,
+        pass: disk.fellBack === n,
+      },
+      {
+        row: "F13",
+        did: onItsWay,
+        n: uploads,
+        wanted: `not committed ${uploads}/${uploads}`,
+        measured: `${sent.refused}/${uploads}`,
+        pass: sent.refused === uploads,
+      },
+      {
+        row: "F13",
+        did: "the next claim",
+        n: uploads,
+        wanted: `goes on from the one before it ${uploads}/${uploads}`,
+        measured: `${sent.resumed}/${uploads}`,
+        pass: sent.resumed === uploads,
+      },
     ];
   },
 };

@@ -23,7 +23,10 @@ interface Crash {
 
 /** Runs the child to its end; at the last point it is the API that dies, and the child with it. */
 async function crash(platform: Platform, plan: CrashPlan): Promise<Crash> {
-  const child = spawn(NODE, [path.join(import.meta.dirname, "crash-child.ts"), JSON.stringify(plan)], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(NODE, [path.join(import.meta.dirname, "crash-child.ts"), JSON.stringify(plan)], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   let said = "";
   let restarted: Promise<unknown> = Promise.resolve();
   child.stdout.on("data", (chunk: Buffer) => {
@@ -41,7 +44,14 @@ async function crash(platform: Platform, plan: CrashPlan): Promise<Crash> {
 async function wholeOnes(parent: string): Promise<{ whole: number; other: number }> {
   await removeUnfinished(parent);
   const names = await readdir(parent);
-  const verified = await Promise.all(names.map((name) => verifyCheckpoint(path.join(parent, name)).then(() => true, () => false)));
+  const verified = await Promise.all(
+    names.map((name) =>
+      verifyCheckpoint(path.join(parent, name)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return { whole: verified.filter(Boolean).length, other: verified.filter((isWhole) => !isWhole).length };
 }
 
@@ -67,7 +77,15 @@ export const crashes: FaultRow = {
         const point = POINTS[round % POINTS.length]!;
         const folder = path.join(parent, String(round));
         await mkdir(folder);
-        const { signal } = await crash(platform, { point, parent: folder, step: round + 2, url: platform.apiUrl, token, runId, leaseEpoch: claim.leaseEpoch });
+        const { signal } = await crash(platform, {
+          point,
+          parent: folder,
+          step: round + 2,
+          url: platform.apiUrl,
+          token,
+          runId,
+          leaseEpoch: claim.leaseEpoch,
+        });
         if (signal === "SIGKILL") sum.killed++;
         else say(`  ${point}: the child ended by ${signal}`);
         const { whole, other } = await wholeOnes(folder);
@@ -82,7 +100,10 @@ export const crashes: FaultRow = {
         else say(`  ${point}: the run goes on from ${resumed}, and not from ${kept}`);
         kept = resumed ?? kept;
         sum.damaged += (await checkObjects(platform.database.ownerUrl, store)).broken;
-        const left = await platform.database.query("SELECT id FROM checkpoints WHERE run_id = $1 AND (status = 'UPLOADING' OR status = 'DELETED' AND swept_at IS NULL)", [runId]);
+        const left = await platform.database.query(
+          "SELECT id FROM checkpoints WHERE run_id = $1 AND (status = 'UPLOADING' OR status = 'DELETED' AND swept_at IS NULL)",
+          [runId],
+        );
         sum.orphans += left.length;
       }
       await runner.finish(claim, -1, { outcome: "SUCCEEDED" });
@@ -90,10 +111,38 @@ export const crashes: FaultRow = {
       const did = `kill -9 at ${POINTS.length} points`;
       return [
         { row: "F14", did, n, wanted: `killed there ${n}/${n}`, measured: `${sum.killed}/${n}`, pass: sum.killed === n },
-        { row: "F14", did: "a committed checkpoint is there and the run goes on from it", n, wanted: `${n}/${n}`, measured: `${sum.resumed}/${n}`, pass: sum.resumed === n },
-        { row: "F14", did: "on the runner's disk after its clean-up", n, wanted: `${n - local} whole, 0 others`, measured: `${sum.onDisk} whole, ${sum.broken} others`, pass: sum.onDisk === n - local && sum.broken === 0 },
-        { row: "F14", did: "uploads of leases that are over, after the sweep", n, wanted: "0 left", measured: `${sum.orphans} left`, pass: sum.orphans === 0 },
-        { row: "F14", did: "bytes of all committed checkpoints read again", n, wanted: "0 missing or changed", measured: String(sum.damaged), pass: sum.damaged === 0 },
+        {
+          row: "F14",
+          did: "a committed checkpoint is there and the run goes on from it",
+          n,
+          wanted: `${n}/${n}`,
+          measured: `${sum.resumed}/${n}`,
+          pass: sum.resumed === n,
+        },
+        {
+          row: "F14",
+          did: "on the runner's disk after its clean-up",
+          n,
+          wanted: `${n - local} whole, 0 others`,
+          measured: `${sum.onDisk} whole, ${sum.broken} others`,
+          pass: sum.onDisk === n - local && sum.broken === 0,
+        },
+        {
+          row: "F14",
+          did: "uploads of leases that are over, after the sweep",
+          n,
+          wanted: "0 left",
+          measured: `${sum.orphans} left`,
+          pass: sum.orphans === 0,
+        },
+        {
+          row: "F14",
+          did: "bytes of all committed checkpoints read again",
+          n,
+          wanted: "0 missing or changed",
+          measured: String(sum.damaged),
+          pass: sum.damaged === 0,
+        },
       ];
     } finally {
       await database.close();

@@ -21,7 +21,9 @@ const PAUSE_MS = 20_000;
 const any = <Item>(items: readonly Item[], random: () => number): Item | undefined => items[Math.floor(random() * items.length)];
 
 async function ask({ platform, teams, random }: Scene, mutation: string): Promise<string | null> {
-  const rows = await platform.database.query<{ id: string; team_id: string }>("SELECT id, team_id FROM runs WHERE status IN ('CLAIMED', 'RUNNING') AND requested IS NULL ORDER BY id");
+  const rows = await platform.database.query<{ id: string; team_id: string }>(
+    "SELECT id, team_id FROM runs WHERE status IN ('CLAIMED', 'RUNNING') AND requested IS NULL ORDER BY id",
+  );
   const run = any(rows, random);
   const team = teams.find(({ user }) => user.teamId === run?.team_id);
   if (!run || !team) return null;
@@ -51,7 +53,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     return "for three seconds every other piece resets its connection; subscribers are dropped";
   },
   "database connections cut": async ({ platform }) => {
-    const rows = await platform.database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('capstan_app', 'capstan_system')");
+    const rows = await platform.database.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename IN ('capstan_app', 'capstan_system')",
+    );
     return `${rows.length} of the API's database connections ended`;
   },
   cancel: async (scene) => `cancelRun of ${await ask(scene, "cancelRun")}`,
@@ -59,7 +63,10 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     const id = await ask(scene, "pauseRun");
     const team = scene.teams.map(({ user }) => user.client);
     // By then it is PAUSED, or the wish is taken back.
-    setTimeout(() => void Promise.allSettled(team.map((client) => call(client, "resumeRun", { id }, "run { id }", "RunIdInput"))), PAUSE_MS).unref();
+    setTimeout(
+      () => void Promise.allSettled(team.map((client) => call(client, "resumeRun", { id }, "run { id }", "RunIdInput"))),
+      PAUSE_MS,
+    ).unref();
     return `pauseRun of ${id}, resumed 20 s later`;
   },
   stop: async (scene) => `stopRun of ${await ask(scene, "stopRun")}`,

@@ -65,11 +65,18 @@ export class Ledger {
     // Looked at first: what is acknowledged while the database answers is no loss.
     const { marks, steps } = this.#runs.get(id)!;
     const [wantedMarks, wantedSteps] = [[...marks], [...steps]];
-    const points = await query<{ step: string; value: number }>("SELECT step, value FROM metric_points WHERE run_id = $1 AND name = 'loss'", [id]);
-    const lines = await query<{ message: string; times: string }>("SELECT message, count(*) AS times FROM log_lines WHERE run_id = $1 AND message LIKE 'soak %' GROUP BY message", [id]);
+    const points = await query<{ step: string; value: number }>(
+      "SELECT step, value FROM metric_points WHERE run_id = $1 AND name = 'loss'",
+      [id],
+    );
+    const lines = await query<{ message: string; times: string }>(
+      "SELECT message, count(*) AS times FROM log_lines WHERE run_id = $1 AND message LIKE 'soak %' GROUP BY message",
+      [id],
+    );
     const stored = new Map(points.map(({ step, value }) => [Number(step), value]));
     const told = new Set(lines.map(({ message }) => message));
-    const lost = wantedSteps.filter((step) => stored.get(step) !== lossAt(id, step)).length + wantedMarks.filter((mark) => !told.has(mark)).length;
+    const lost =
+      wantedSteps.filter((step) => stored.get(step) !== lossAt(id, step)).length + wantedMarks.filter((mark) => !told.has(mark)).length;
     return { lost, doubled: lines.filter(({ times }) => Number(times) > 1).length };
   }
 }

@@ -33,8 +33,11 @@ async function feed({ database }: SoakPlatform, teams: readonly SoakTeam[], sign
   while (!signal.aborted) {
     for (const { user, datasetId } of teams) {
       try {
-        const [waiting] = await database.query<{ count: string }>("SELECT count(*) FROM runs WHERE team_id = $1 AND status = 'QUEUED'", [user.teamId]);
-        for (let missing = QUEUED - Number(waiting!.count); missing > 0; missing--) await call(user.client, "createRun", { datasetId, config: { preset: "demo" } }, "run { id }");
+        const [waiting] = await database.query<{ count: string }>("SELECT count(*) FROM runs WHERE team_id = $1 AND status = 'QUEUED'", [
+          user.teamId,
+        ]);
+        for (let missing = QUEUED - Number(waiting!.count); missing > 0; missing--)
+          await call(user.client, "createRun", { datasetId, config: { preset: "demo" } }, "run { id }");
       } catch {
         // A fault is going on; the queue can wait.
       }
@@ -56,7 +59,12 @@ async function persist<T>(look: () => Promise<T>): Promise<T> {
 }
 
 const { values: args } = parseArgs({
-  options: { minutes: { type: "string", default: "120" }, out: { type: "string" }, seed: { type: "string", default: "soak" }, "minute-seconds": { type: "string", default: "60" } },
+  options: {
+    minutes: { type: "string", default: "120" },
+    out: { type: "string" },
+    seed: { type: "string", default: "soak" },
+    "minute-seconds": { type: "string", default: "60" },
+  },
 });
 const minutes = Number(args.minutes);
 const minuteMs = 1000 * Number(args["minute-seconds"]);
@@ -75,7 +83,9 @@ try {
   const platform = await SoakPlatform.start(args.seed);
   const teams = [await platform.createTeam("Ada", RUNNERS_OF_TEAM, CAP), await platform.createTeam("Grace", RUNNERS_OF_TEAM, CAP)];
   const [ending, ledger] = [new AbortController(), new Ledger()];
-  const runners = teams.flatMap((team) => team.runners.map((runner) => new ScriptedRunner({ runner, ledger, reportEveryMs: REPORT_EVERY_MS, random, signal: ending.signal })));
+  const runners = teams.flatMap((team) =>
+    team.runners.map((runner) => new ScriptedRunner({ runner, ledger, reportEveryMs: REPORT_EVERY_MS, random, signal: ending.signal })),
+  );
   const watchers = teams.flatMap((team) => [0, 1].map(() => new Watcher(platform.url, team.runners[0]!.client.headers.authorization!)));
   const working = [...runners.map((runner) => runner.run()), feed(platform, teams, ending.signal)];
   const watching = watchers.map((watcher, index) => watcher.run(() => runners[index < 2 ? index : index + 2]!.held, ending.signal));
@@ -96,7 +106,14 @@ try {
     const { kind, text } = await plan.strike(minute);
     await delay(Math.max(0, beganMs + (minute + LOOK_AT) * minuteMs - Date.now()));
     const looked: Measured = await persist(() => measure(platform));
-    seen.push({ minute, fault: `${kind}: ${text}`, ...looked, ...(await balance(false)), acknowledgedReports: ledger.reports, acknowledgedPoints: ledger.points });
+    seen.push({
+      minute,
+      fault: `${kind}: ${text}`,
+      ...looked,
+      ...(await balance(false)),
+      acknowledgedReports: ledger.reports,
+      acknowledgedPoints: ledger.points,
+    });
     say(line(seen.at(-1)!));
     writeFileSync(path.join(out, "minutes.json"), JSON.stringify(seen));
   }

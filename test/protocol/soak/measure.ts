@@ -26,7 +26,9 @@ function metric(text: string, name: string): number {
 export async function measure({ api: { pid: apiPid }, apiUrl, database }: SoakPlatform): Promise<Measured> {
   const text = await (await fetch(`${apiUrl}/metrics`)).text();
   const resident = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${apiPid}/status`, "utf8"))![1];
-  const connections = await database.query<{ count: string }>("SELECT count(*) FROM pg_stat_activity WHERE usename IN ('capstan_app', 'capstan_system')");
+  const connections = await database.query<{ count: string }>(
+    "SELECT count(*) FROM pg_stat_activity WHERE usename IN ('capstan_app', 'capstan_system')",
+  );
   const findings = await runChecks(database.ownerUrl);
   return {
     apiPid,

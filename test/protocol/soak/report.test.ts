@@ -3,11 +3,35 @@ import { conclude, growth, type Minute, type Totals } from "./report.ts";
 import { commonSlope } from "./slope.ts";
 
 const minute = (at: number, apiPid: number, residentMb: number, audit: Minute["audit"] = {}): Minute => ({
-  minute: at, apiPid, residentMb, audit, heapMb: 100, fileDescriptors: 50, handles: 50, databaseConnections: 9, eventLoopLagMs: 20,
-  fault: "none", lost: 0, doubled: 0, acknowledgedReports: 1, acknowledgedPoints: 5,
+  minute: at,
+  apiPid,
+  residentMb,
+  audit,
+  heapMb: 100,
+  fileDescriptors: 50,
+  handles: 50,
+  databaseConnections: 9,
+  eventLoopLagMs: 20,
+  fault: "none",
+  lost: 0,
+  doubled: 0,
+  acknowledgedReports: 1,
+  acknowledgedPoints: 5,
 });
 const totals: Totals = {
-  minutes: 60, lost: 0, doubled: 0, gaps: 0, apiDeaths: 0, runsFinished: 1, reports: 1, points: 5, duplicates: 0, fenced: 0, repeatedCalls: 0, events: 0, replayDivergent: 0,
+  minutes: 60,
+  lost: 0,
+  doubled: 0,
+  gaps: 0,
+  apiDeaths: 0,
+  runsFinished: 1,
+  reports: 1,
+  points: 5,
+  duplicates: 0,
+  fenced: 0,
+  repeatedCalls: 0,
+  events: 0,
+  replayDivergent: 0,
 };
 /** A process of 20 minutes and one of 40, each growing by 6 MB an hour from a height of its own, with a leap while warming up. */
 const soak = Array.from({ length: 60 }, (_, at) => {
@@ -40,6 +64,9 @@ describe("a soak fails when", () => {
     expect(conclude(soak, { ...totals, ...wrong }).isGood).toBe(false);
   });
   test("a look found an invariant broken", () => {
-    expect(conclude([...soak, minute(60, 2, 500, { "I1 one holder": ["run_a"] })], totals)).toMatchObject({ isGood: false, text: expect.stringContaining("broken invariant 1") });
+    expect(conclude([...soak, minute(60, 2, 500, { "I1 one holder": ["run_a"] })], totals)).toMatchObject({
+      isGood: false,
+      text: expect.stringContaining("broken invariant 1"),
+    });
   });
 });

@@ -42,7 +42,9 @@ function stretches(minutes: readonly Minute[], warmUp: number): Minute[][] {
 }
 
 export function growth(minutes: readonly Minute[], pick: (minute: Minute) => number, warmUp = WARM_UP_MINUTES): Growth {
-  const groups = stretches(minutes, warmUp).map((stretch) => stretch.map((minute): Sample => ({ hours: minute.minute / 60, value: pick(minute) })));
+  const groups = stretches(minutes, warmUp).map((stretch) =>
+    stretch.map((minute): Sample => ({ hours: minute.minute / 60, value: pick(minute) })),
+  );
   const longest = groups.toSorted((a, b) => b.length - a.length)[0] ?? [];
   return { longest: commonSlope([longest]), all: commonSlope(groups) };
 }
@@ -71,24 +73,51 @@ export function line(minute: Minute): string {
 }
 
 const slopeText = (what: string, unit: string, { longest, all }: Growth): string => {
-  const text = (slope: Slope | null): string => (slope ? `${fixed(slope.perHour, 2)} +- ${fixed(slope.error, 2)} ${unit}/h (${slope.samples} minutes)` : "too few minutes");
+  const text = (slope: Slope | null): string =>
+    slope ? `${fixed(slope.perHour, 2)} +- ${fixed(slope.error, 2)} ${unit}/h (${slope.samples} minutes)` : "too few minutes";
   return `${what.padEnd(22)} longest unbroken stretch: ${text(longest)}; all stretches, each with a height of its own: ${text(all)}`;
 };
 
 /** @returns the text of the report, and whether everything that has to be 0 is. */
 export function conclude(minutes: readonly Minute[], totals: Totals): { text: string; isGood: boolean } {
   const audited = minutes.filter(({ audit }) => Object.keys(audit).length > 0);
-  const isGood = totals.lost === 0 && totals.doubled === 0 && totals.gaps === 0 && totals.apiDeaths === 0 && totals.replayDivergent === 0 && audited.length === 0;
+  const isGood =
+    totals.lost === 0 &&
+    totals.doubled === 0 &&
+    totals.gaps === 0 &&
+    totals.apiDeaths === 0 &&
+    totals.replayDivergent === 0 &&
+    audited.length === 0;
   const text = [
     `${totals.minutes} minutes, ${minutes.length} looks, a fault each minute; ${totals.runsFinished} attempts ended by their runner, ${totals.fenced} leases lost and fenced`,
     `acknowledged: ${totals.reports} reports, ${totals.points} points of the loss; ${totals.duplicates} answered as duplicates; ${totals.repeatedCalls} calls made again; ${totals.events} events to subscribers`,
     `lost ${totals.lost}, doubled ${totals.doubled}, gaps ${totals.gaps}, diverged on replay ${totals.replayDivergent}, API ended by itself ${totals.apiDeaths}, looks with a broken invariant ${audited.length}`,
     `A fault kills the API only at minutes 4 and 24, so that its memory can be followed; the first ${WARM_UP_MINUTES} minutes of each process are warm-up.`,
-    slopeText("resident memory", "MB", growth(minutes, (minute) => minute.residentMb)),
-    slopeText("heap", "MB", growth(minutes, (minute) => minute.heapMb)),
-    slopeText("file descriptors", "", growth(minutes, (minute) => minute.fileDescriptors)),
-    slopeText("active handles", "", growth(minutes, (minute) => minute.handles)),
-    slopeText("database connections", "", growth(minutes, (minute) => minute.databaseConnections)),
+    slopeText(
+      "resident memory",
+      "MB",
+      growth(minutes, (minute) => minute.residentMb),
+    ),
+    slopeText(
+      "heap",
+      "MB",
+      growth(minutes, (minute) => minute.heapMb),
+    ),
+    slopeText(
+      "file descriptors",
+      "",
+      growth(minutes, (minute) => minute.fileDescriptors),
+    ),
+    slopeText(
+      "active handles",
+      "",
+      growth(minutes, (minute) => minute.handles),
+    ),
+    slopeText(
+      "database connections",
+      "",
+      growth(minutes, (minute) => minute.databaseConnections),
+    ),
     isGood ? "PASS: nothing lost, nothing doubled, every look found all invariants whole." : "FAIL",
   ].join("\n");
   return { text, isGood };

@@ -85,7 +85,8 @@ export class ScriptedRunner {
         await this.#checkpoint(claim, step, sequence, ["LATEST"]);
         return this.#finish(claim, sequence, { outcome: requested === "PAUSE" ? "PAUSED" : "SUCCEEDED" });
       }
-      if (sequence % REPORTS_BETWEEN_CHECKPOINTS === 5) await this.#checkpoint(claim, step, sequence, random() < 0.3 ? ["LATEST", "BEST"] : ["LATEST"]);
+      if (sequence % REPORTS_BETWEEN_CHECKPOINTS === 5)
+        await this.#checkpoint(claim, step, sequence, random() < 0.3 ? ["LATEST", "BEST"] : ["LATEST"]);
     }
     if (signal.aborted) return void (await this.#untilAnswered(() => runner.release(claim)));
     await this.#checkpoint(claim, step, sequence - 1, ["LATEST", "FINAL"]);
@@ -149,7 +150,10 @@ export class ScriptedRunner {
       while (Date.now() < this.#silentUntilMs) await delay(200);
       const timeout = AbortSignal.timeout(CALL_TIMEOUT_MS);
       try {
-        return await Promise.race([call(), new Promise<never>((_, reject) => timeout.addEventListener("abort", () => reject(timeout.reason as Error)))]);
+        return await Promise.race([
+          call(),
+          new Promise<never>((_, reject) => timeout.addEventListener("abort", () => reject(timeout.reason as Error))),
+        ]);
       } catch {
         this.repeated++;
         await delay(200 + 600 * this.#options.random());

@@ -97,7 +97,9 @@ describe("an API key", () => {
     const at = (hours: number): string => new Date(now + hours * HOUR_MS).toISOString();
     const make = async (expiresAt: string): Promise<{ apiKey: { id: string } | null; secret: string; errors: unknown[] }> => {
       const input = { name: "clock", expiresAt };
-      return (await ada.client.data<{ createApiKey: { apiKey: { id: string } | null; secret: string; errors: unknown[] } }>(CREATE, { input })).createApiKey;
+      return (
+        await ada.client.data<{ createApiKey: { apiKey: { id: string } | null; secret: string; errors: unknown[] } }>(CREATE, { input })
+      ).createApiKey;
     };
     const [good, past] = [await make(at(1)), await make(at(1))];
     await api.database.query("UPDATE api_keys SET expires_at = now() - interval '1 minute' WHERE id = $1", [past.apiKey!.id]);

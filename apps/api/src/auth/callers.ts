@@ -81,7 +81,10 @@ export class Callers {
   }
 
   async #byRunnerToken(id: string, hash: string): Promise<Found> {
-    const runner = await this.#system.runner.findUnique({ where: { id }, include: { pool: { select: { team: { select: { isOperator: true } } } } } });
+    const runner = await this.#system.runner.findUnique({
+      where: { id },
+      include: { pool: { select: { team: { select: { isOperator: true } } } } },
+    });
     if (!runner || !sameHash(runner.tokenHash, hash) || runner.revokedAt !== null) return "refused";
     return { kind: "runner", id, name: runner.name, teamId: runner.teamId, poolId: runner.poolId, isShared: runner.pool.team.isOperator };
   }

@@ -21,7 +21,14 @@ interface Result {
       readonly latencyMs: number;
       readonly imageUrl: string | null;
       readonly checkpoint: { readonly id: string };
-      readonly candidates: readonly { readonly text: string; readonly logProbability: number; readonly tokens: readonly { readonly logProbability: number; readonly attention: null | { rows: number; columns: number; weights: number[] } }[] }[];
+      readonly candidates: readonly {
+        readonly text: string;
+        readonly logProbability: number;
+        readonly tokens: readonly {
+          readonly logProbability: number;
+          readonly attention: null | { rows: number; columns: number; weights: number[] };
+        }[];
+      }[];
     };
     readonly errors: readonly { readonly code: string; readonly message: string; readonly path: readonly string[] | null }[];
   };
@@ -39,7 +46,9 @@ beforeAll(async () => {
   ada = await api.signUp("Ada");
   const files = await storeCheckpoint(api.server.services.store, await writeTinyCheckpoint(folder), `${ada.teamId}/tiny`);
   checkpointId = await insertCheckpoint(api.database, ada.teamId, files);
-  photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#3a6" } }).jpeg().toBuffer();
+  photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#3a6" } })
+    .jpeg()
+    .toBuffer();
   await ask(ada.client, {});
 }, 60_000);
 afterAll(async () => {
@@ -53,10 +62,17 @@ const ask = (client: TestClient, input: object): Promise<Answer<Result>> =>
 /** As curl sends it: the multipart request specification. */
 async function send(bytes: Buffer, type = "image/jpeg", input: object = {}): Promise<{ status: number; body: Answer<Result> }> {
   const form = new FormData();
-  form.set("operations", JSON.stringify({ query: MUTATION, variables: { input: { checkpoint: { id: checkpointId }, ...input, image: { file: null } } } }));
+  form.set(
+    "operations",
+    JSON.stringify({ query: MUTATION, variables: { input: { checkpoint: { id: checkpointId }, ...input, image: { file: null } } } }),
+  );
   form.set("map", JSON.stringify({ 0: ["variables.input.image.file"] }));
   form.set("0", new Blob([new Uint8Array(bytes)], { type }), "picture");
-  const response = await fetch(`${api.url}/graphql`, { method: "POST", headers: { ...ada.client.headers, "apollo-require-preflight": "true" }, body: form });
+  const response = await fetch(`${api.url}/graphql`, {
+    method: "POST",
+    headers: { ...ada.client.headers, "apollo-require-preflight": "true" },
+    body: form,
+  });
   const body = (await response.json()) as Answer<Result>;
   return { status: response.status, body };
 }
@@ -69,9 +85,16 @@ test("the same picture gets the same caption by file, base64 and upload, and it 
   expect(byFile.latencyMs).toBeGreaterThan(0);
   expect(byFile.imageUrl).toBeNull();
   const [best] = byFile.candidates;
-  expect(best!.logProbability).toBeCloseTo(best!.tokens.reduce((sum, token) => sum + token.logProbability, 0), 4);
+  expect(best!.logProbability).toBeCloseTo(
+    best!.tokens.reduce((sum, token) => sum + token.logProbability, 0),
+    4,
+  );
 
-  const { upload } = await ada.client.mutate<{ upload: { id: string; parts: { url: string }[] } }>("createUpload", { purpose: "IMAGE", fileName: "p.jpg", sizeBytes: photo.byteLength }, "upload { id parts { url } }");
+  const { upload } = await ada.client.mutate<{ upload: { id: string; parts: { url: string }[] } }>(
+    "createUpload",
+    { purpose: "IMAGE", fileName: "p.jpg", sizeBytes: photo.byteLength },
+    "upload { id parts { url } }",
+  );
   await fetch(upload.parts[0]!.url, { method: "PUT", body: new Uint8Array(photo) });
   const early = await ask(ada.client, { image: { uploadId: upload.id } });
   expect(early.data!.captionImage.errors).toMatchObject([{ code: "UPLOAD_INCOMPLETE", path: ["image", "uploadId"] }]);
@@ -79,12 +102,16 @@ test("the same picture gets the same caption by file, base64 and upload, and it 
   for (const answer of [await ask(ada.client, {}), await ask(ada.client, { image: { uploadId: upload.id } })])
     expect(answer.data!.captionImage.caption!.candidates).toEqual(byFile.candidates);
 
-  const { team } = await ada.client.data<{ team: { captions: { edges: { node: { id: string; candidates: unknown } }[] } } }>("{ team { captions { edges { node { id candidates { text } } } } } }");
+  const { team } = await ada.client.data<{ team: { captions: { edges: { node: { id: string; candidates: unknown } }[] } } }>(
+    "{ team { captions { edges { node { id candidates { text } } } } } }",
+  );
   expect(team.captions.edges.map(({ node }) => node.id)).toContain(byFile.id);
 });
 
 test("several candidates by beam search, with where the model looked", async () => {
-  const { data } = await ask(ada.client, { decoding: { strategy: "BEAM", beamWidth: 4, candidates: 3, attention: true, maxLength: 6, lengthPenalty: 0.7 } });
+  const { data } = await ask(ada.client, {
+    decoding: { strategy: "BEAM", beamWidth: 4, candidates: 3, attention: true, maxLength: 6, lengthPenalty: 0.7 },
+  });
   const { candidates } = data!.captionImage.caption!;
   expect(candidates).toHaveLength(3);
   const { attention } = candidates[0]!.tokens[0]!;
@@ -92,7 +119,9 @@ test("several candidates by beam search, with where the model looked", async () 
 });
 
 test("as CATR predicts, the model looks at the picture's own grid and at nothing else", async () => {
-  const wide = await sharp({ create: { width: 640, height: 320, channels: 3, background: "#a36" } }).jpeg().toBuffer();
+  const wide = await sharp({ create: { width: 640, height: 320, channels: 3, background: "#a36" } })
+    .jpeg()
+    .toBuffer();
   const { data } = await ask(ada.client, { image: { base64: wide.toString("base64") }, decoding: { catrExact: true, attention: true } });
   expect(data!.captionImage.caption!.candidates[0]!.tokens[0]!.attention).toMatchObject({ rows: 4, columns: 8 });
 });
@@ -139,21 +168,29 @@ test("bad pictures are answered by name, and the API goes on serving", async () 
 });
 
 test("base64 that is none, and a body above its limit, are refused in GraphQL's form", async () => {
-  expect((await ask(ada.client, { image: { base64: "not base64!" } })).data!.captionImage.errors).toMatchObject([{ code: "INVALID_INPUT", path: ["image", "base64"] }]);
-  const response = await ada.client.send(MUTATION, { input: { image: { base64: "A".repeat(20 * 1024 ** 2) }, checkpoint: { id: checkpointId } } });
+  expect((await ask(ada.client, { image: { base64: "not base64!" } })).data!.captionImage.errors).toMatchObject([
+    { code: "INVALID_INPUT", path: ["image", "base64"] },
+  ]);
+  const response = await ada.client.send(MUTATION, {
+    input: { image: { base64: "A".repeat(20 * 1024 ** 2) }, checkpoint: { id: checkpointId } },
+  });
   const body = (await response.json()) as Answer;
   expect(response.status).toBe(413);
   expect(body.errors![0]!.extensions.code).toBe("BAD_USER_INPUT");
 });
 
 test("a checkpoint is found by alias and by run and kind, in the caller's team only", async () => {
-  await api.database.query("INSERT INTO aliases (team_id, name, checkpoint_id, updated_at) VALUES ($1, 'production', $2, now())", [ada.teamId, checkpointId]);
+  await api.database.query("INSERT INTO aliases (team_id, name, checkpoint_id, updated_at) VALUES ($1, 'production', $2, now())", [
+    ada.teamId,
+    checkpointId,
+  ]);
   expect((await ask(ada.client, { checkpoint: { alias: "production" } })).data!.captionImage.caption!.checkpoint.id).toBe(checkpointId);
 
   const eve = await api.signUp("Eve");
   const unknown = await ask(eve.client, { checkpoint: { id: newId("checkpoint") } });
   expect(unknown.errors![0]!.extensions.code).toBe("NOT_FOUND");
-  for (const checkpoint of [{ id: checkpointId }, { alias: "production" }, { run: { id: newId("run"), kind: "BEST" } }]) expect(await ask(eve.client, { checkpoint })).toEqual(unknown);
+  for (const checkpoint of [{ id: checkpointId }, { alias: "production" }, { run: { id: newId("run"), kind: "BEST" } }])
+    expect(await ask(eve.client, { checkpoint })).toEqual(unknown);
   expect(await ask(ada.client, { teamId: eve.teamId })).toEqual(unknown);
 
   const { client } = await api.createKey(ada, ["CAPTION"]);
@@ -166,11 +203,19 @@ test("a checkpoint is found by alias and by run and kind, in the caller's team o
 test("a checkpoint that is not committed yet, and one that is damaged, say so", async () => {
   const files = await storeCheckpoint(api.server.services.store, await writeTinyCheckpoint(folder, 2), `${ada.teamId}/other`);
   const uploading = await insertCheckpoint(api.database, ada.teamId, files, "UPLOADING");
-  expect((await ask(ada.client, { checkpoint: { id: uploading } })).data!.captionImage.errors).toMatchObject([{ code: "CHECKPOINT_NOT_READY" }]);
+  expect((await ask(ada.client, { checkpoint: { id: uploading } })).data!.captionImage.errors).toMatchObject([
+    { code: "CHECKPOINT_NOT_READY" },
+  ]);
   const deleted = await insertCheckpoint(api.database, ada.teamId, files, "DELETED");
   expect((await ask(ada.client, { checkpoint: { id: deleted } })).errors![0]!.extensions.code).toBe("NOT_FOUND");
-  const damaged = await insertCheckpoint(api.database, ada.teamId, files.map((file) => ({ ...file, sha256: "0".repeat(64) })));
-  expect((await ask(ada.client, { checkpoint: { id: damaged } })).data!.captionImage.errors).toMatchObject([{ code: "CHECKPOINT_DAMAGED" }]);
+  const damaged = await insertCheckpoint(
+    api.database,
+    ada.teamId,
+    files.map((file) => ({ ...file, sha256: "0".repeat(64) })),
+  );
+  expect((await ask(ada.client, { checkpoint: { id: damaged } })).data!.captionImage.errors).toMatchObject([
+    { code: "CHECKPOINT_DAMAGED" },
+  ]);
 });
 
 test("killing the caption process over a picture answers an error, and the next request works", async () => {

@@ -17,7 +17,9 @@ const ImageInput = builder.inputType("ImageInput", {
   fields: (t) => ({
     file: t.field({ type: "Upload", description: "By a multipart request." }),
     uploadId: t.id({ description: "A completed upload with the purpose IMAGE." }),
-    base64: t.string({ description: "The file's bytes in base64; a `data:` URL is taken too. For small pictures: a request has at most 1 MiB." }),
+    base64: t.string({
+      description: "The file's bytes in base64; a `data:` URL is taken too. For small pictures: a request has at most 1 MiB.",
+    }),
   }),
 });
 const RunCheckpointRef = builder.inputType("RunCheckpointRef", {
@@ -68,7 +70,12 @@ defineMutation({
       const caption = await ctx.db(async (tx) => {
         const data = { id, teamId, checkpointId: checkpoint.id, text, latencyMs, imageKey, createdById: actorIdOf(ctx.caller) };
         const created = await tx.caption.create({ data: { ...data, candidates: JSON.parse(JSON.stringify(candidates)) as object } });
-        await recordAudit(ctx, tx, { teamId, action: "captionImage", objectId: id, summary: `Captioned a picture with ${checkpoint.id}${imageKey ? " and kept it" : ""}.` });
+        await recordAudit(ctx, tx, {
+          teamId,
+          action: "captionImage",
+          objectId: id,
+          summary: `Captioned a picture with ${checkpoint.id}${imageKey ? " and kept it" : ""}.`,
+        });
         return created;
       });
       return { caption };

@@ -68,8 +68,14 @@ CaptionRef.implement({
       description: "Which checkpoint said it.",
       resolve: (caption, _args, ctx) => present(loadCheckpoint(ctx, caption.checkpointId)),
     }),
-    latencyMs: t.exposeFloat("latencyMs", { description: "Milliseconds from the picture's arrival to the caption: decoding, waiting and captioning." }),
-    candidates: t.field({ type: [CaptionCandidateRef], description: "Best first.", resolve: (caption) => Candidates.parse(caption.candidates) }),
+    latencyMs: t.exposeFloat("latencyMs", {
+      description: "Milliseconds from the picture's arrival to the caption: decoding, waiting and captioning.",
+    }),
+    candidates: t.field({
+      type: [CaptionCandidateRef],
+      description: "Best first.",
+      resolve: (caption) => Candidates.parse(caption.candidates),
+    }),
     createdAt: t.field({ type: "DateTime", description: "When it was asked for.", resolve: (caption) => caption.createdAt }),
     imageUrl: t.string({
       nullable: true,
@@ -85,7 +91,10 @@ builder.objectField(TeamRef, "captions", (t) =>
   t.field({
     type: CaptionConnection,
     description: "What captionImage answered the team, newest first.",
-    args: { first: t.arg.int({ description: "Rows, at most 100; 20 when left out." }), after: t.arg.string({ description: "The cursor to go on from." }) },
+    args: {
+      first: t.arg.int({ description: "Rows, at most 100; 20 when left out." }),
+      after: t.arg.string({ description: "The cursor to go on from." }),
+    },
     resolve: async (team, args, ctx) => {
       const page = readPage(args);
       // Ids grow with time, and an id is a cursor by itself.

@@ -43,13 +43,17 @@ export function decodingOf(wishes: DecodingWishes | null | undefined): Decoding 
   const { strategy, beamWidth, maxLength, lengthPenalty, candidates, attention, catrExact } = wishes ?? {};
   const isBeam = strategy === "BEAM";
   if (isBeam && catrExact)
-    throw new AppError("INVALID_INPUT", "catrExact is greedy, as CATR is. Leave out BEAM or catrExact.", { path: ["decoding", "catrExact"] });
+    throw new AppError("INVALID_INPUT", "catrExact is greedy, as CATR is. Leave out BEAM or catrExact.", {
+      path: ["decoding", "catrExact"],
+    });
   const beams = check("beamWidth", beamWidth ?? 3, 1, BEAMS_MAX);
   const width = isBeam ? beams : 1;
   const wanted = check("candidates", candidates ?? 1, 1, BEAMS_MAX);
   if (wanted > width) {
     const advice = isBeam ? `Raise beamWidth to ${wanted}, or ask for fewer.` : "Choose the strategy BEAM for several.";
-    throw new AppError("INVALID_INPUT", `candidates is at most ${width} here, not ${wanted}. ${advice}`, { path: ["decoding", "candidates"] });
+    throw new AppError("INVALID_INPUT", `candidates is at most ${width} here, not ${wanted}. ${advice}`, {
+      path: ["decoding", "candidates"],
+    });
   }
   return {
     strategy: isBeam ? "BEAM" : "GREEDY",
@@ -58,6 +62,8 @@ export function decodingOf(wishes: DecodingWishes | null | undefined): Decoding 
     attention: attention ?? false,
     ...(catrExact ? { catrExact } : {}),
     ...(maxLength === null || maxLength === undefined ? {} : { maxLength: check("maxLength", maxLength, 1, LENGTH_MAX) }),
-    ...(lengthPenalty === null || lengthPenalty === undefined ? {} : { lengthPenalty: check("lengthPenalty", lengthPenalty, 0, PENALTY_MAX, false) }),
+    ...(lengthPenalty === null || lengthPenalty === undefined
+      ? {}
+      : { lengthPenalty: check("lengthPenalty", lengthPenalty, 0, PENALTY_MAX, false) }),
   };
 }

@@ -15,9 +15,13 @@ export interface CheckpointWish {
   readonly run?: { readonly id: string; readonly kind: CheckpointKind } | null;
 }
 
-export const storedCheckpointOf = (checkpoint: CheckpointRow): StoredCheckpoint => ({ id: checkpoint.id, files: checkpointFiles(checkpoint) });
+export const storedCheckpointOf = (checkpoint: CheckpointRow): StoredCheckpoint => ({
+  id: checkpoint.id,
+  files: checkpointFiles(checkpoint),
+});
 
-const notReady = (message: string, path: readonly string[]): AppError => new AppError("CHECKPOINT_NOT_READY", message, { path: ["checkpoint", ...path] });
+const notReady = (message: string, path: readonly string[]): AppError =>
+  new AppError("CHECKPOINT_NOT_READY", message, { path: ["checkpoint", ...path] });
 
 /**
  * The committed checkpoint that `wish` names, in a team where the caller may caption.
@@ -27,12 +31,20 @@ const notReady = (message: string, path: readonly string[]): AppError => new App
 export async function findCheckpoint(ctx: Context, wish: CheckpointWish, teamId: string | null | undefined): Promise<CheckpointRow> {
   if (ctx.caller.kind === "anonymous") throw unauthenticated();
   const chosen = teamId || wish.alias ? teamFor(ctx.caller, teamId, CAPTION) : null;
-  const checkpoint = wish.id ? await byId(ctx, wish.id) : wish.alias ? await byAlias(ctx, wish.alias, chosen!) : await byRun(ctx, wish.run!);
+  const checkpoint = wish.id
+    ? await byId(ctx, wish.id)
+    : wish.alias
+      ? await byAlias(ctx, wish.alias, chosen!)
+      : await byRun(ctx, wish.run!);
   if (checkpoint === null || checkpoint.status === "DELETED" || (chosen !== null && checkpoint.teamId !== chosen)) throw notFound();
   requireIn(ctx.caller, checkpoint.teamId, CAPTION);
   if (checkpoint.kinds.includes("IMPORTED") && !checkpointFiles(checkpoint).some(({ name }) => name === "config.json"))
-    throw notReady("This checkpoint holds weights to start runs from, a backbone alone or a captioner without its words, and writes no captions. Train a run that starts from it, and ask that run's checkpoints.", []);
-  if (checkpoint.status === "UPLOADING") throw notReady("This checkpoint is still being uploaded. Try again in a moment, or use an earlier one of the run.", []);
+    throw notReady(
+      "This checkpoint holds weights to start runs from, a backbone alone or a captioner without its words, and writes no captions. Train a run that starts from it, and ask that run's checkpoints.",
+      [],
+    );
+  if (checkpoint.status === "UPLOADING")
+    throw notReady("This checkpoint is still being uploaded. Try again in a moment, or use an earlier one of the run.", []);
   return checkpoint;
 }
 
@@ -40,7 +52,10 @@ const byId = async (ctx: Context, id: string): Promise<CheckpointRow | null> =>
   kindOf(id) === "checkpoint" ? ctx.db((tx) => tx.checkpoint.findUnique({ where: { id } })) : null;
 
 const byAlias = async (ctx: Context, name: string, teamId: string): Promise<CheckpointRow | null> =>
-  ctx.db(async (tx) => (await tx.alias.findUnique({ where: { teamId_name: { teamId, name } }, include: { checkpoint: true } }))?.checkpoint ?? null);
+  ctx.db(
+    async (tx) =>
+      (await tx.alias.findUnique({ where: { teamId_name: { teamId, name } }, include: { checkpoint: true } }))?.checkpoint ?? null,
+  );
 
 async function byRun(ctx: Context, { id, kind }: { id: string; kind: CheckpointKind }): Promise<CheckpointRow | null> {
   if (kindOf(id) !== "run") return null;
@@ -50,7 +65,11 @@ async function byRun(ctx: Context, { id, kind }: { id: string; kind: CheckpointK
     requireIn(ctx.caller, run.teamId, CAPTION);
     const where = { teamId: run.teamId, runId: id, kinds: { has: kind }, status: "COMMITTED" } as const;
     const found = await tx.checkpoint.findFirst({ where, orderBy: { step: "desc" } });
-    if (!found) throw notReady(`The run “${run.name}” has no ${kind} checkpoint yet. Wait until it writes one, or ask for another kind.`, ["run", "kind"]);
+    if (!found)
+      throw notReady(`The run “${run.name}” has no ${kind} checkpoint yet. Wait until it writes one, or ask for another kind.`, [
+        "run",
+        "kind",
+      ]);
     return found;
   });
 }

@@ -54,7 +54,9 @@ function readBase64(text: string): Buffer {
   if (body.length > Math.ceil(IMAGE_BYTES_MAX / 3) * 4 + 4) throw tooLarge("base64");
   // Buffer passes over what is not base64; half a picture would be its answer.
   if (!/^[A-Za-z0-9+/_-]*={0,2}\s*$/.test(body))
-    throw new AppError("INVALID_INPUT", "This is not base64. Encode the picture's bytes, without line breaks.", { path: ["image", "base64"] });
+    throw new AppError("INVALID_INPUT", "This is not base64. Encode the picture's bytes, without line breaks.", {
+      path: ["image", "base64"],
+    });
   return notEmpty(Buffer.from(body, "base64"), "base64");
 }
 

@@ -56,7 +56,10 @@ export class CheckpointCache {
       return target;
     }
     await rm(target, { recursive: true, force: true });
-    await this.#makeRoom(checkpoint.id, files.reduce((sum, file) => sum + file.sizeBytes, 0));
+    await this.#makeRoom(
+      checkpoint.id,
+      files.reduce((sum, file) => sum + file.sizeBytes, 0),
+    );
     const temporary = path.join(this.#options.folder, `${TEMPORARY}${randomBytes(8).toString("hex")}`);
     await mkdir(temporary, { recursive: true, mode: 0o700 });
     try {
@@ -92,7 +95,9 @@ export class CheckpointCache {
   async #makeRoom(forId: string, bytes: number): Promise<void> {
     const { folder, bytesMax } = this.#options;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const entries = await Promise.all((await readdir(folder)).filter((name) => name !== forId).map(async (name) => sizeOf(path.join(folder, name), name)));
+    const entries = await Promise.all(
+      (await readdir(folder)).filter((name) => name !== forId).map(async (name) => sizeOf(path.join(folder, name), name)),
+    );
     let total = entries.reduce((sum, entry) => sum + entry.bytes, bytes);
     for (const entry of entries.toSorted((a, b) => a.usedAtMs - b.usedAtMs)) {
       if (total <= bytesMax) return;
@@ -115,7 +120,10 @@ function neededOf(checkpoint: StoredCheckpoint): StoredFile[] {
 async function holds(folder: string, files: readonly StoredFile[]): Promise<boolean> {
   for (const { name, sizeBytes, sha256 } of files) {
     const file = path.join(folder, name);
-    const size = await stat(file).then((found) => found.size, () => -1);
+    const size = await stat(file).then(
+      (found) => found.size,
+      () => -1,
+    );
     if (size !== sizeBytes) return false;
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
@@ -126,9 +134,20 @@ async function holds(folder: string, files: readonly StoredFile[]): Promise<bool
 
 async function sizeOf(folder: string, name: string): Promise<{ name: string; bytes: number; usedAtMs: number }> {
   const names = await readdir(folder).catch(() => []);
-  const sizes = await Promise.all(names.map((file) => stat(path.join(folder, file)).then((found) => found.size, () => 0)));
-  const usedAtMs = await stat(folder).then((found) => found.mtimeMs, () => 0);
+  const sizes = await Promise.all(
+    names.map((file) =>
+      stat(path.join(folder, file)).then(
+        (found) => found.size,
+        () => 0,
+      ),
+    ),
+  );
+  const usedAtMs = await stat(folder).then(
+    (found) => found.mtimeMs,
+    () => 0,
+  );
   return { name, bytes: sizes.reduce((sum, size) => sum + size, 0), usedAtMs };
 }
 
-const damaged = (what: string): AppError => new AppError("CHECKPOINT_DAMAGED", `This checkpoint is damaged: ${what}. Use another checkpoint of the run.`);
+const damaged = (what: string): AppError =>
+  new AppError("CHECKPOINT_DAMAGED", `This checkpoint is damaged: ${what}. Use another checkpoint of the run.`);

@@ -29,7 +29,9 @@ beforeAll(async () => {
   store = new DiskStore({ root: path.join(folder, "objects"), baseUrl: "http://localhost", secret: "s".repeat(32) });
   const written = await writeTinyCheckpoint(path.join(folder, "written"));
   checkpoint = { id: "ckpt_one", files: await storeCheckpoint(store, written, "one") };
-  photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#c33" } }).jpeg().toBuffer();
+  photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "#c33" } })
+    .jpeg()
+    .toBuffer();
   pool = poolIn("fp32");
   pool.warm();
 }, 60_000);
@@ -114,7 +116,9 @@ test("a checkpoint whose bytes changed is damaged, in the store and on this mach
   const flipped = { ...weights, sha256: "0".repeat(64) };
   const files = checkpoint.files.map((file) => (file === weights ? flipped : file));
   await expect(pool.caption(photo, { id: "ckpt_bad", files }, GREEDY)).rejects.toMatchObject({ code: "CHECKPOINT_DAMAGED" });
-  await expect(pool.caption(photo, { id: "ckpt_less", files: files.slice(1) }, GREEDY)).rejects.toMatchObject({ code: "CHECKPOINT_DAMAGED" });
+  await expect(pool.caption(photo, { id: "ckpt_less", files: files.slice(1) }, GREEDY)).rejects.toMatchObject({
+    code: "CHECKPOINT_DAMAGED",
+  });
 
   const cached = path.join(folder, "cache", "checkpoints", checkpoint.id, "weights.safetensors");
   const bytes = await readFile(cached);

@@ -99,10 +99,17 @@ export class ProcessCaptionPool implements CaptionPool {
     const picture = await this.#decode(image, await this.#sizeFor(checkpoint.id, folder), owner);
     const weightsBytes = checkpoint.files.find(({ name }) => name === "weights.safetensors")!.sizeBytes;
     try {
-      return await this.#captioning.ask({ checkpointId: checkpoint.id, folder, weightsBytes, picture, decoding }, { kind: checkpoint.id, owner });
+      return await this.#captioning.ask(
+        { checkpointId: checkpoint.id, folder, weightsBytes, picture, decoding },
+        { kind: checkpoint.id, owner },
+      );
     } catch (error) {
       if (error instanceof ProcessEnded && error.why === "timeout")
-        throw new AppError("RATE_LIMITED", `The caption was not ready after ${CAPTION_MS / 1000} seconds. Ask for fewer beams, or use a smaller model.`, { cause: error });
+        throw new AppError(
+          "RATE_LIMITED",
+          `The caption was not ready after ${CAPTION_MS / 1000} seconds. Ask for fewer beams, or use a smaller model.`,
+          { cause: error },
+        );
       throw error;
     }
   }
@@ -116,8 +123,12 @@ export class ProcessCaptionPool implements CaptionPool {
       return await this.#decoding.ask({ bytes, size }, { owner });
     } catch (error) {
       if (!(error instanceof ProcessEnded) || error.why === "closed") throw error;
-      const reason = { timeout: "took too long to decode", memory: "took too much memory to decode", crash: "could not be decoded" }[error.why];
-      throw new AppError("IMAGE_CORRUPT", `The picture ${reason}. Save it again from an image program, smaller if it is large.`, { cause: error });
+      const reason = { timeout: "took too long to decode", memory: "took too much memory to decode", crash: "could not be decoded" }[
+        error.why
+      ];
+      throw new AppError("IMAGE_CORRUPT", `The picture ${reason}. Save it again from an image program, smaller if it is large.`, {
+        cause: error,
+      });
     }
   }
 

@@ -45,7 +45,10 @@ export class ProcessQueue<Request, Reply> {
   /** Starts the processes, unless they run; the first request does so, too. */
   start(): void {
     if (this.#isClosed || this.#processes.length > 0) return;
-    this.#processes = Array.from({ length: this.#options.processes }, () => new KeptProcess<Request, Reply>(this.#options, () => this.#next()));
+    this.#processes = Array.from(
+      { length: this.#options.processes },
+      () => new KeptProcess<Request, Reply>(this.#options, () => this.#next()),
+    );
   }
 
   get pids(): number[] {
@@ -62,7 +65,9 @@ export class ProcessQueue<Request, Reply> {
   ask(request: Request, { kind = "", owner = "" }: AskOptions = {}): Promise<Reply> {
     if (this.#isClosed) return Promise.reject(busy("The server is shutting down. Send the picture again in a few seconds."));
     if (!this.#hasRoomFor(owner))
-      return Promise.reject(busy(`${this.waitingCount} pictures are waiting already. Send fewer at a time, or try again in a few seconds.`));
+      return Promise.reject(
+        busy(`${this.waitingCount} pictures are waiting already. Send fewer at a time, or try again in a few seconds.`),
+      );
     this.start();
     return new Promise<Reply>((resolve) => {
       const overdue = setTimeout(() => this.#giveUp(waiting), this.#options.waitMsMax);
@@ -74,7 +79,8 @@ export class ProcessQueue<Request, Reply> {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const line of this.#lines.values()) for (const waiting of line) this.#refuse(waiting, "The server is shutting down. Send the picture again in a few seconds.");
+    for (const line of this.#lines.values())
+      for (const waiting of line) this.#refuse(waiting, "The server is shutting down. Send the picture again in a few seconds.");
     this.#lines.clear();
     await Promise.all(this.#processes.map((process) => process.close()));
   }
@@ -86,7 +92,10 @@ export class ProcessQueue<Request, Reply> {
     if (longest.length <= (this.#lines.get(owner)?.length ?? 0) + 1) return false;
     const last = longest.at(-1)!;
     this.#remove(last);
-    this.#refuse(last, "Others wait, too, and your team has the most pictures in the queue. Send fewer at a time, or try again in a few seconds.");
+    this.#refuse(
+      last,
+      "Others wait, too, and your team has the most pictures in the queue. Send fewer at a time, or try again in a few seconds.",
+    );
     return true;
   }
 

@@ -9,7 +9,11 @@ export const AliasRef = builder.objectRef<AliasModel>("Alias").implement({
   description: "A name that points to a checkpoint. Apps caption with the name; you move it to a better checkpoint when there is one.",
   fields: (t) => ({
     name: t.exposeString("name", { description: "Unique in the team." }),
-    checkpoint: t.field({ type: CheckpointRef, description: "Where it points.", resolve: (alias, _args, ctx) => present(loadCheckpoint(ctx, alias.checkpointId)) }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      description: "Where it points.",
+      resolve: (alias, _args, ctx) => present(loadCheckpoint(ctx, alias.checkpointId)),
+    }),
     updatedAt: t.field({ type: "DateTime", description: "When it was moved last.", resolve: (alias) => alias.updatedAt }),
   }),
 });

@@ -56,22 +56,41 @@ export async function checkpointName(ctx: Context, row: CheckpointRow): Promise<
   return fileName ? `Imported ${fileName}` : `Imported, step ${row.step}`;
 }
 
-const fileNamePart = (text: string): string => text.replaceAll(/[^A-Za-z0-9.]+/g, "-").replaceAll(/^-|-$/g, "").toLowerCase();
+const fileNamePart = (text: string): string =>
+  text
+    .replaceAll(/[^A-Za-z0-9.]+/g, "-")
+    .replaceAll(/^-|-$/g, "")
+    .toLowerCase();
 
 CheckpointRef.implement({
   description: "Weights that a run wrote, with all that exact resume needs.",
   interfaces: [NodeInterface],
   fields: (t) => ({
-    run: t.field({ type: RunRef, nullable: true, description: "Who wrote it; null: it was imported.", resolve: (row, _args, ctx) => (row.runId ? loadRun(ctx, row.runId) : null) }),
+    run: t.field({
+      type: RunRef,
+      nullable: true,
+      description: "Who wrote it; null: it was imported.",
+      resolve: (row, _args, ctx) => (row.runId ? loadRun(ctx, row.runId) : null),
+    }),
     kinds: t.field({ type: [CheckpointKindEnum], description: "Why it exists.", resolve: (row) => row.kinds }),
     step: t.field({ type: "SafeInt", description: "Optimiser steps done.", resolve: (row) => row.step }),
     epoch: t.exposeInt("epoch", { description: "The epoch that it was written in, from 0." }),
     validationLoss: t.exposeFloat("validationLoss", { nullable: true, description: "In nats per token; null: not measured at this step." }),
-    scores: t.field({ type: [ScoreRef], description: "Scores of the validation captions at this step.", resolve: (row) => parseScores(row.scores, row.scoreIntervals) }),
+    scores: t.field({
+      type: [ScoreRef],
+      description: "Scores of the validation captions at this step.",
+      resolve: (row) => parseScores(row.scores, row.scoreIntervals),
+    }),
     sizeBytes: t.field({ type: "SafeInt", description: "Bytes of all of its files.", resolve: (row) => row.sizeBytes }),
     createdAt: t.field({ type: "DateTime", description: "When it was committed.", resolve: (row) => row.committedAt ?? row.createdAt }),
-    aliases: t.stringList({ description: "Names that point to it.", resolve: async (row, _args, ctx) => (await aliasesOf(ctx, row.id)) ?? [] }),
-    damaged: t.boolean({ description: "Its stored bytes are no longer what was committed: nothing goes on from it.", resolve: (row) => row.damagedAt !== null }),
+    aliases: t.stringList({
+      description: "Names that point to it.",
+      resolve: async (row, _args, ctx) => (await aliasesOf(ctx, row.id)) ?? [],
+    }),
+    damaged: t.boolean({
+      description: "Its stored bytes are no longer what was committed: nothing goes on from it.",
+      resolve: (row) => row.damagedAt !== null,
+    }),
     pinned: t.exposeBoolean("pinned", { description: "Somebody wants to keep it." }),
     name: t.string({ description: "For people, for example “Run #12, step 300”.", resolve: (row, _args, ctx) => checkpointName(ctx, row) }),
     downloadUrl: t.string({
@@ -81,7 +100,10 @@ CheckpointRef.implement({
         const files = checkpointFiles(row);
         const file = files.find(({ name }) => name === (args.file ?? WEIGHTS)) ?? (args.file ? undefined : files[0]);
         if (!file) throw badUserInput(`This checkpoint has no file “${args.file}”; it has ${files.map(({ name }) => name).join(", ")}.`);
-        return ctx.store.signedGetUrl(file.key, { expiresSeconds: DOWNLOAD_SECONDS, fileName: `${fileNamePart(await checkpointName(ctx, row))}-${file.name}` });
+        return ctx.store.signedGetUrl(file.key, {
+          expiresSeconds: DOWNLOAD_SECONDS,
+          fileName: `${fileNamePart(await checkpointName(ctx, row))}-${file.name}`,
+        });
       },
     }),
     files: t.field({ type: [CheckpointFileRef], description: "Its files.", resolve: (row) => checkpointFiles(row) }),
@@ -114,7 +136,11 @@ builder.objectField(RunRef, "checkpoints", (t) =>
     description: "Its checkpoints, the newest first; at most 200.",
     resolve: (run, _args, ctx) =>
       ctx.db((tx) =>
-        tx.checkpoint.findMany({ where: { teamId: run.teamId, runId: run.id, status: "COMMITTED" }, orderBy: [{ step: "desc" }, { committedAt: "desc" }], take: 200 }),
+        tx.checkpoint.findMany({
+          where: { teamId: run.teamId, runId: run.id, status: "COMMITTED" },
+          orderBy: [{ step: "desc" }, { committedAt: "desc" }],
+          take: 200,
+        }),
       ),
   }),
 );
@@ -131,7 +157,12 @@ builder.objectField(TeamRef, "checkpoints", (t) =>
     },
     resolve: async (team, { kind, ...args }, ctx) => {
       const page = readPage(args);
-      const where = { teamId: team.id, status: "COMMITTED" as const, ...(kind ? { kinds: { has: kind } } : {}), ...(page.after ? { id: { lt: page.after[1] } } : {}) };
+      const where = {
+        teamId: team.id,
+        status: "COMMITTED" as const,
+        ...(kind ? { kinds: { has: kind } } : {}),
+        ...(page.after ? { id: { lt: page.after[1] } } : {}),
+      };
       const rows = await ctx.db((tx) => tx.checkpoint.findMany({ where, orderBy: { id: "desc" }, take: page.take }));
       return toConnection(rows, page, (row) => [null, row.id]);
     },

@@ -33,7 +33,11 @@ test("a checkpoint is committed when its bytes are those announced and the repor
   await runner.report(claim, 0, { progress: { step: 1, epoch: 0 } });
   const missing = await runner.checkpoint(claim, { step: 1, afterSequence: 0, spoil: () => null });
   expect(missing.errors).toMatchObject([{ code: "UPLOAD_INCOMPLETE" }]);
-  const damaged = await runner.checkpoint(claim, { step: 1, afterSequence: 0, spoil: (bytes) => Buffer.from(bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte))) });
+  const damaged = await runner.checkpoint(claim, {
+    step: 1,
+    afterSequence: 0,
+    spoil: (bytes) => Buffer.from(bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte))),
+  });
   expect(damaged.errors).toMatchObject([{ code: "UPLOAD_MISMATCH" }]);
   expect((await stored()).every(([, status]) => status === "UPLOADING")).toBe(true);
   const whole = await runner.checkpoint(claim, { step: 1, afterSequence: 0 });
@@ -41,9 +45,16 @@ test("a checkpoint is committed when its bytes are those announced and the repor
   const input = { runId: claim.runId, leaseEpoch: claim.leaseEpoch, checkpointId: whole.id, afterSequence: 0, scores: [] };
   const again = await call<{ checkpoint: { id: string } }>(runner.client, "commitCheckpoint", input, "checkpoint { id }");
   expect(again).toMatchObject({ checkpoint: { id: whole.id }, errors: [] });
-  const query = "query ($id: ID!) { checkpoint(id: $id) { name kinds step validationLoss scores { name value low high } sizeBytes files { name sha256 } downloadUrl run { id } } }";
+  const query =
+    "query ($id: ID!) { checkpoint(id: $id) { name kinds step validationLoss scores { name value low high } sizeBytes files { name sha256 } downloadUrl run { id } } }";
   const { checkpoint } = await floor.user.client.data<{ checkpoint: { downloadUrl: string } }>(query, { id: whole.id });
-  expect(checkpoint).toMatchObject({ name: "Run #1, step 1", kinds: ["LATEST"], step: 1, validationLoss: 1, scores: [{ name: "cider", value: 0.5, low: 0.4, high: 0.6 }] });
+  expect(checkpoint).toMatchObject({
+    name: "Run #1, step 1",
+    kinds: ["LATEST"],
+    step: 1,
+    validationLoss: 1,
+    scores: [{ name: "cider", value: 0.5, low: 0.4, high: 0.6 }],
+  });
   const download = await fetch(checkpoint.downloadUrl);
   expect(download.headers.get("content-disposition")).toContain("run-1-step-1-weights.safetensors");
   expect(await download.text()).toBe("weights of step 1");
@@ -52,11 +63,25 @@ test("a checkpoint is committed when its bytes are those announced and the repor
 test("an announcement that is repeated answers the same checkpoint", async () => {
   await start();
   const file = { name: "a.json", sizeBytes: 3, sha256: "0".repeat(64) };
-  const input = { runId: claim.runId, leaseEpoch: claim.leaseEpoch, requestId: "once", step: 1, epoch: 0, kinds: ["LATEST"], files: [file] };
-  const answers = await Promise.all(Array.from({ length: 4 }, () => call<{ checkpointId: string }>(runner.client, "createCheckpointUpload", input, "checkpointId files { parts { number } }")));
+  const input = {
+    runId: claim.runId,
+    leaseEpoch: claim.leaseEpoch,
+    requestId: "once",
+    step: 1,
+    epoch: 0,
+    kinds: ["LATEST"],
+    files: [file],
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () =>
+      call<{ checkpointId: string }>(runner.client, "createCheckpointUpload", input, "checkpointId files { parts { number } }"),
+    ),
+  );
   expect(new Set(answers.map(({ checkpointId }) => checkpointId)).size).toBe(1);
   for (const files of [[{ ...file, name: "../a" }], [file, file], [], [{ ...file, sha256: "nonsense" }]])
-    expect((await call(runner.client, "createCheckpointUpload", { ...input, requestId: "other", files }, "checkpointId")).errors).toMatchObject([{ code: "INVALID_INPUT", path: ["files"] }]);
+    expect(
+      (await call(runner.client, "createCheckpointUpload", { ...input, requestId: "other", files }, "checkpointId")).errors,
+    ).toMatchObject([{ code: "INVALID_INPUT", path: ["files"] }]);
 });
 
 test("LATEST and BEST move on, two newest stay, and what has a reason is kept", async () => {
@@ -99,7 +124,13 @@ test("a checkpoint in use is not deleted, and says by what", async () => {
   await call(floor.user.client, "setAlias", { name: "production", checkpointId: id }, "alias { name checkpoint { aliases } }");
   expect((await remove()).errors).toMatchObject([{ code: "CHECKPOINT_IN_USE", message: expect.stringContaining("production") }]);
   await call(floor.user.client, "removeAlias", { name: "production" }, "removedName");
-  const { run: retried } = await call<{ run: { id: string; initialCheckpoint: { id: string } } }>(floor.user.client, "retryRun", { id: claim.runId }, "run { id initialCheckpoint { id } }", "RunIdInput");
+  const { run: retried } = await call<{ run: { id: string; initialCheckpoint: { id: string } } }>(
+    floor.user.client,
+    "retryRun",
+    { id: claim.runId },
+    "run { id initialCheckpoint { id } }",
+    "RunIdInput",
+  );
   expect(retried.initialCheckpoint.id).toBe(id);
   expect((await remove()).errors).toMatchObject([{ code: "CHECKPOINT_IN_USE", message: expect.stringContaining("Run #2") }]);
   await floor.ask("cancelRun", retried.id);

@@ -22,14 +22,19 @@ const CommitCheckpointInput = builder.inputType("CommitCheckpointInput", {
     runId: t.id({ required: true, description: "From the claim." }),
     leaseEpoch: t.int({ required: true, description: "From the claim." }),
     checkpointId: t.id({ required: true, description: "From createCheckpointUpload." }),
-    afterSequence: t.field({ type: "SafeInt", required: true, description: "The reports of this lease up to this one must have arrived, else GAP; -1: none." }),
+    afterSequence: t.field({
+      type: "SafeInt",
+      required: true,
+      description: "The reports of this lease up to this one must have arrived, else GAP; -1: none.",
+    }),
     validationLoss: t.float({ description: "At its step, in nats per token." }),
     scores: t.field({ type: [ScoreInput], required: true, description: "At its step." }),
   }),
 });
 
 async function readAnnounced(tx: Tx, { teamId, runId, leaseEpoch }: Lease, id: string): Promise<CheckpointRow> {
-  const row = kindOf(id) === "checkpoint" ? await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id }, runId, leaseEpoch } }) : null;
+  const row =
+    kindOf(id) === "checkpoint" ? await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id }, runId, leaseEpoch } }) : null;
   if (!row) throw notFound();
   return row;
 }
@@ -55,7 +60,10 @@ interface Measured {
 
 async function commit(tx: Tx, { teamId, runId }: Lease, id: string, measured: Measured): Promise<CheckpointRow> {
   const { _max: before } = await tx.checkpoint.aggregate({ where: { teamId, runId, status: "COMMITTED" }, _max: { step: true } });
-  const { count } = await tx.checkpoint.updateMany({ where: { teamId, id, status: "UPLOADING" }, data: { status: "COMMITTED", committedAt: new Date(), ...measured } });
+  const { count } = await tx.checkpoint.updateMany({
+    where: { teamId, id, status: "UPLOADING" },
+    data: { status: "COMMITTED", committedAt: new Date(), ...measured },
+  });
   const row = await tx.checkpoint.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
   if (count === 0) return row;
   await supersedeCheckpoints(tx, { teamId, runId, id });
@@ -78,7 +86,11 @@ defineMutation({
     const ctx = await asHolder(given, input.runId);
     const lease = leaseOf(requireRunner(ctx.caller), input);
     const { checkpointId, afterSequence } = input;
-    const measured = { validationLoss: input.validationLoss ?? null, scores: scoresByName(input.scores, ["scores"]), scoreIntervals: intervalsByName(input.scores) };
+    const measured = {
+      validationLoss: input.validationLoss ?? null,
+      scores: scoresByName(input.scores, ["scores"]),
+      scoreIntervals: intervalsByName(input.scores),
+    };
     const announced = await ctx.db(async (tx) => {
       const row = await readAnnounced(tx, lease, checkpointId);
       if (row.status === "UPLOADING") await fence(tx, lease, afterSequence);
@@ -94,6 +106,11 @@ defineMutation({
     return { checkpoint };
   },
   payload: (t) => ({
-    checkpoint: t.field({ type: CheckpointRef, nullable: true, description: "As it was committed.", resolve: (outcome) => outcome.result?.checkpoint }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      nullable: true,
+      description: "As it was committed.",
+      resolve: (outcome) => outcome.result?.checkpoint,
+    }),
   }),
 });

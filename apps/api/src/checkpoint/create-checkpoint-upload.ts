@@ -31,7 +31,10 @@ const CreateCheckpointUploadInput = builder.inputType("CreateCheckpointUploadInp
   fields: (t) => ({
     runId: t.id({ required: true, description: "From the claim." }),
     leaseEpoch: t.int({ required: true, description: "From the claim." }),
-    requestId: t.string({ required: true, description: "Makes the call safe to repeat: the same one answers the same checkpoint with fresh URLs." }),
+    requestId: t.string({
+      required: true,
+      description: "Makes the call safe to repeat: the same one answers the same checkpoint with fresh URLs.",
+    }),
     step: t.field({ type: "SafeInt", required: true, description: "Optimiser steps done." }),
     epoch: t.int({ required: true, description: "From 0." }),
     kinds: t.field({ type: [CheckpointKindEnum], required: true, description: "Why it was written." }),
@@ -77,7 +80,14 @@ async function announce(ctx: Context, lease: Lease, { requestId, step, epoch, ki
   try {
     for (const { name, sizeBytes, sha256 } of files) {
       const key = `${teamId}/${runId}/e${leaseEpoch}/${id}/${name}`;
-      stored.push({ name, sizeBytes, sha256, key, partSizeBytes: partBytesFor(sizeBytes), storageUploadId: await ctx.store.createMultipart(key) });
+      stored.push({
+        name,
+        sizeBytes,
+        sha256,
+        key,
+        partSizeBytes: partBytesFor(sizeBytes),
+        storageUploadId: await ctx.store.createMultipart(key),
+      });
     }
     return await ctx.db(async (tx) => {
       if (!(await renewLease(tx, lease, LEASE_SECONDS))) await requireLease(tx, lease);
@@ -98,7 +108,9 @@ async function announce(ctx: Context, lease: Lease, { requestId, step, epoch, ki
     });
   } catch (error) {
     for (const file of stored) await ctx.store.abortMultipart(file.key, file.storageUploadId);
-    const winner = isViolationOf(error, "checkpoints_run_id_lease_epoch_request_id_key") ? await findAnnounced(ctx, lease, requestId) : null;
+    const winner = isViolationOf(error, "checkpoints_run_id_lease_epoch_request_id_key")
+      ? await findAnnounced(ctx, lease, requestId)
+      : null;
     if (winner) return winner;
     throw error;
   }
@@ -113,17 +125,23 @@ defineMutation({
     const lease = leaseOf(requireRunner(ctx.caller), input);
     const requestId = checkRequestId(input.requestId);
     checkAnnounced(input.files);
-    if (input.kinds.includes("IMPORTED")) throw new AppError("INVALID_INPUT", "A runner's checkpoint is not IMPORTED.", { path: ["kinds"] });
+    if (input.kinds.includes("IMPORTED"))
+      throw new AppError("INVALID_INPUT", "A runner's checkpoint is not IMPORTED.", { path: ["kinds"] });
     if (input.step < 0 || input.epoch < 0) throw new AppError("INVALID_INPUT", "Steps and epochs are not negative.", { path: ["step"] });
     const checkpoint = (await findAnnounced(ctx, lease, requestId)) ?? (await announce(ctx, lease, { ...input, requestId }));
     return { checkpoint };
   },
   payload: (t) => ({
-    checkpointId: t.id({ nullable: true, description: "`ckpt_...`, for commitCheckpoint.", resolve: (outcome) => outcome.result?.checkpoint.id }),
+    checkpointId: t.id({
+      nullable: true,
+      description: "`ckpt_...`, for commitCheckpoint.",
+      resolve: (outcome) => outcome.result?.checkpoint.id,
+    }),
     files: t.field({
       type: [CheckpointFileUpload],
       description: "Where to send each file.",
-      resolve: ({ result }) => (result ? checkpointFiles(result.checkpoint).map((file) => ({ ...file, isDone: result.checkpoint.status !== "UPLOADING" })) : []),
+      resolve: ({ result }) =>
+        result ? checkpointFiles(result.checkpoint).map((file) => ({ ...file, isDone: result.checkpoint.status !== "UPLOADING" })) : [],
     }),
   }),
 });

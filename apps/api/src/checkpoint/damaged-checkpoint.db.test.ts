@@ -62,9 +62,17 @@ test("a checkpoint whose stored bytes were flipped is marked, and never offered 
     { id: ids[0], kinds: [], damaged: false },
   ]);
   expect(run.attempts).toEqual([{ fromStep: 0 }, { fromStep: 3 }, { fromStep: 2 }]);
-  const refused = await call(floor.user.client, "createRun", { datasetId: floor.datasetId, config: { preset: "demo" }, initialCheckpointId: ids[2] }, "run { id }");
+  const refused = await call(
+    floor.user.client,
+    "createRun",
+    { datasetId: floor.datasetId, config: { preset: "demo" }, initialCheckpointId: ids[2] },
+    "run { id }",
+  );
   expect(refused.errors).toMatchObject([{ code: "CHECKPOINT_DAMAGED", path: ["initialCheckpointId"] }]);
-  const [line] = await api.database.query<{ n: number }>("SELECT count(*)::int AS n FROM log_lines WHERE run_id = $1 AND level = 'ERROR' AND message LIKE '%step 3 is damaged%'", [claim.runId]);
+  const [line] = await api.database.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM log_lines WHERE run_id = $1 AND level = 'ERROR' AND message LIKE '%step 3 is damaged%'",
+    [claim.runId],
+  );
   expect(line!.n).toBe(1);
 });
 
@@ -85,16 +93,31 @@ test("when all are damaged, the run begins again", async () => {
 
 test("only who holds the run may say so, and only of its own checkpoints", async () => {
   await flip(ids[2]!);
-  const { errors } = await call(runner.client, "reportDamagedCheckpoint", { runId: claim.runId, leaseEpoch: claim.leaseEpoch - 1, checkpointId: ids[2] }, "damaged");
+  const { errors } = await call(
+    runner.client,
+    "reportDamagedCheckpoint",
+    { runId: claim.runId, leaseEpoch: claim.leaseEpoch - 1, checkpointId: ids[2] },
+    "damaged",
+  );
   expect(errors).toMatchObject([{ code: "FENCED" }]);
-  const other = (await call<{ run: { id: string } }>(floor.user.client, "createRun", { datasetId: floor.datasetId, config: { preset: "demo" } }, "run { id }")).run;
+  const other = (
+    await call<{ run: { id: string } }>(
+      floor.user.client,
+      "createRun",
+      { datasetId: floor.datasetId, config: { preset: "demo" } },
+      "run { id }",
+    )
+  ).run;
   await floor.setCap(9);
   const second = await floor.runner();
   const theirs = (await second.claim())!;
   expect(theirs.runId).toBe(other.id);
-  const foreign = await second.client.ask("mutation ($input: ReportDamagedCheckpointInput!) { reportDamagedCheckpoint(input: $input) { damaged } }", {
-    input: { runId: theirs.runId, leaseEpoch: theirs.leaseEpoch, checkpointId: ids[2] },
-  });
+  const foreign = await second.client.ask(
+    "mutation ($input: ReportDamagedCheckpointInput!) { reportDamagedCheckpoint(input: $input) { damaged } }",
+    {
+      input: { runId: theirs.runId, leaseEpoch: theirs.leaseEpoch, checkpointId: ids[2] },
+    },
+  );
   expect(foreign.errors?.[0]?.extensions.code).toBe("NOT_FOUND");
-  expect((await api.database.query("SELECT id FROM checkpoints WHERE damaged_at IS NOT NULL AND run_id = $1", [claim.runId]))).toEqual([]);
+  expect(await api.database.query("SELECT id FROM checkpoints WHERE damaged_at IS NOT NULL AND run_id = $1", [claim.runId])).toEqual([]);
 });

@@ -29,7 +29,11 @@ defineMutation({
       const unfinished = { in: ["QUEUED", "CLAIMED", "RUNNING", "PAUSED"] as ("QUEUED" | "CLAIMED" | "RUNNING" | "PAUSED")[] };
       const row = await tx.checkpoint.findUniqueOrThrow({
         where: { teamId_id: { teamId, id } },
-        include: { aliases: true, startedRuns: { where: { status: unfinished }, select: { number: true } }, run: { select: { status: true, number: true } } },
+        include: {
+          aliases: true,
+          startedRuns: { where: { status: unfinished }, select: { number: true } },
+          run: { select: { status: true, number: true } },
+        },
       });
       const [alias] = row.aliases;
       if (alias) throw inUse(`The alias “${alias.name}” points to it. Move or remove the alias first.`);
@@ -37,10 +41,16 @@ defineMutation({
       if (started) throw inUse(`Run #${started.number} starts from it. Wait until that has ended, or cancel it.`);
       if (row.run && unfinished.in.some((status) => status === row.run!.status) && row.kinds.includes("LATEST"))
         throw inUse(`Run #${row.run.number} would go on from it. Wait until that has ended, or cancel it.`);
-      await tx.checkpoint.update({ where: { teamId_id: { teamId, id } }, data: { status: "DELETED", deletedAt: await readClock(tx), pinned: false }, select: { id: true } });
+      await tx.checkpoint.update({
+        where: { teamId_id: { teamId, id } },
+        data: { status: "DELETED", deletedAt: await readClock(tx), pinned: false },
+        select: { id: true },
+      });
       await recordAudit(ctx, tx, { teamId, action: "deleteCheckpoint", objectId: id, summary: `deleted the checkpoint ${id}` });
     });
     return { deletedId: id };
   },
-  payload: (t) => ({ deletedId: t.id({ nullable: true, description: "What was deleted.", resolve: (outcome) => outcome.result?.deletedId }) }),
+  payload: (t) => ({
+    deletedId: t.id({ nullable: true, description: "What was deleted.", resolve: (outcome) => outcome.result?.deletedId }),
+  }),
 });

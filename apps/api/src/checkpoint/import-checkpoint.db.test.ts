@@ -12,7 +12,12 @@ import { writeTinyCheckpoint } from "../../../../test/support/tiny-checkpoint.ts
 import { sweepObjects } from "./sweep-objects.ts";
 
 interface Answer {
-  readonly checkpoint: { readonly id: string; readonly name: string; readonly kinds: string[]; readonly files: { readonly name: string }[] } | null;
+  readonly checkpoint: {
+    readonly id: string;
+    readonly name: string;
+    readonly kinds: string[];
+    readonly files: { readonly name: string }[];
+  } | null;
   readonly found: string | null;
   readonly remarks: string[];
   readonly errors: { readonly code: string; readonly message: string }[];
@@ -54,11 +59,20 @@ async function importIt(input: object): Promise<Answer> {
 }
 const bytesOf = (tensors: StoredTensors): Buffer<ArrayBuffer> => Buffer.concat(formatSafetensors(tensors));
 const caption = async (id: string) => {
-  const base64 = (await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } }).png().toBuffer()).toString("base64");
+  const base64 = (
+    await sharp({ create: { width: 64, height: 64, channels: 3, background: "#3a7" } })
+      .png()
+      .toBuffer()
+  ).toString("base64");
   const query = "mutation ($input: CaptionImageInput!) { captionImage(input: $input) { caption { text } errors { code message } } }";
-  return (await ada.client.data<{ captionImage: { caption: { text: string } | null; errors: { code: string; message: string }[] } }>(query, { input: { image: { base64 }, checkpoint: { id } } })).captionImage;
+  return (
+    await ada.client.data<{ captionImage: { caption: { text: string } | null; errors: { code: string; message: string }[] } }>(query, {
+      input: { image: { base64 }, checkpoint: { id } },
+    })
+  ).captionImage;
 };
-const countRows = async (where: string): Promise<number> => Number((await api.database.query<{ n: string }>(`SELECT count(*) AS n FROM checkpoints WHERE ${where}`))[0]!.n);
+const countRows = async (where: string): Promise<number> =>
+  Number((await api.database.query<{ n: string }>(`SELECT count(*) AS n FROM checkpoints WHERE ${where}`))[0]!.n);
 
 describe("weights of a captioner", () => {
   test("become a checkpoint that captions, whose files are what its manifest says; the same upload answers it again", async () => {
@@ -73,7 +87,10 @@ describe("weights of a captioner", () => {
 
     const copy = await mkdtemp(path.join(folder, "copy-"));
     for (const { name } of checkpoint!.files) {
-      const { checkpoint: row } = await ada.client.data<{ checkpoint: { downloadUrl: string } }>("query ($id: ID!, $file: String!) { checkpoint(id: $id) { downloadUrl(file: $file) } }", { id: checkpoint!.id, file: name });
+      const { checkpoint: row } = await ada.client.data<{ checkpoint: { downloadUrl: string } }>(
+        "query ($id: ID!, $file: String!) { checkpoint(id: $id) { downloadUrl(file: $file) } }",
+        { id: checkpoint!.id, file: name },
+      );
       await writeFile(path.join(copy, name), Buffer.from(await (await fetch(row.downloadUrl)).arrayBuffer()));
     }
     expect((await verifyCheckpoint(copy)).kinds).toEqual(["IMPORTED"]);
@@ -94,7 +111,10 @@ describe("weights of a captioner", () => {
   test("are refused without their vocabulary, and taken with it from the same upload", async () => {
     const uploadId = await upload(Buffer.from(weights));
     const refused = await importIt({ uploadId, config: { preset: "demo" } });
-    expect(refused).toMatchObject({ checkpoint: null, errors: [{ code: "INVALID_INPUT", message: expect.stringContaining("vocab.txt that they were trained with") }] });
+    expect(refused).toMatchObject({
+      checkpoint: null,
+      errors: [{ code: "INVALID_INPUT", message: expect.stringContaining("vocab.txt that they were trained with") }],
+    });
     expect((await importIt({ uploadId, vocabulary, config: { preset: "demo" } })).errors).toEqual([]);
   });
 
@@ -119,7 +139,9 @@ test("an import that another API works on is waited for; one whose API died is t
   };
   await begun(1);
   const input = { uploadId, vocabulary, config: { preset: "demo" } };
-  expect((await importIt(input)).errors).toMatchObject([{ code: "CHECKPOINT_NOT_READY", message: expect.stringContaining("again in a few seconds") }]);
+  expect((await importIt(input)).errors).toMatchObject([
+    { code: "CHECKPOINT_NOT_READY", message: expect.stringContaining("again in a few seconds") },
+  ]);
   await api.database.query("UPDATE checkpoints SET created_at = now() - interval '20 minutes' WHERE request_id = $1", [uploadId]);
   expect((await importIt(input)).errors).toEqual([]);
   expect(await countRows(`request_id = '${uploadId}' AND status = 'DELETED'`)).toBe(1);
@@ -132,17 +154,27 @@ test("an import that another API works on is waited for; one whose API died is t
 });
 
 test("a backbone alone is imported to start runs from, and says that it writes no captions", async () => {
-  const backbone = new Map([...parseSafetensors(weights)].filter(([name]) => name.startsWith(BODY)).map(([name, tensor]) => [name.slice(BODY.length), tensor]));
+  const backbone = new Map(
+    [...parseSafetensors(weights)].filter(([name]) => name.startsWith(BODY)).map(([name, tensor]) => [name.slice(BODY.length), tensor]),
+  );
   const { checkpoint, found, errors } = await importIt({ uploadId: await upload(bytesOf(backbone), "resnet.safetensors") });
   expect([errors, found]).toEqual([[], "Backbone tiny, to start runs from"]);
   expect(checkpoint!.files.map(({ name }) => name).sort()).toEqual(["import.json", "manifest.json", "weights.safetensors"]);
-  expect((await caption(checkpoint!.id)).errors).toMatchObject([{ code: "CHECKPOINT_NOT_READY", message: expect.stringContaining("a backbone alone") }]);
+  expect((await caption(checkpoint!.id)).errors).toMatchObject([
+    { code: "CHECKPOINT_NOT_READY", message: expect.stringContaining("a backbone alone") },
+  ]);
 });
 
 test("a captioner is imported without its words when that is asked for, and needs no vocabulary then", async () => {
-  const { checkpoint, found, errors } = await importIt({ uploadId: await upload(Buffer.from(weights)), withoutWords: true, config: { preset: "demo" } });
+  const { checkpoint, found, errors } = await importIt({
+    uploadId: await upload(Buffer.from(weights)),
+    withoutWords: true,
+    config: { preset: "demo" },
+  });
   expect([errors, found]).toEqual([[], expect.stringMatching(/^Captioner without its words, tiny/)]);
-  expect((await caption(checkpoint!.id)).errors).toMatchObject([{ code: "CHECKPOINT_NOT_READY", message: expect.stringContaining("without its words") }]);
+  expect((await caption(checkpoint!.id)).errors).toMatchObject([
+    { code: "CHECKPOINT_NOT_READY", message: expect.stringContaining("without its words") },
+  ]);
 });
 
 test.each(["canary.pth", "canary-legacy.pth", "canary.pkl"])("%s is refused, and never runs", async (name) => {
@@ -155,6 +187,8 @@ test.each(["canary.pth", "canary-legacy.pth", "canary.pkl"])("%s is refused, and
 test("who may only caption cannot import", async () => {
   const uploadId = await upload(Buffer.from(weights));
   const { client } = await api.createKey(ada, ["CAPTION"]);
-  const { errors } = await client.ask("mutation ($input: ImportCheckpointInput!) { importCheckpoint(input: $input) { found } }", { input: { uploadId } });
+  const { errors } = await client.ask("mutation ($input: ImportCheckpointInput!) { importCheckpoint(input: $input) { found } }", {
+    input: { uploadId },
+  });
   expect(errors![0]!.extensions.code).toBe("FORBIDDEN");
 });

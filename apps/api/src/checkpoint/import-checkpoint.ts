@@ -22,14 +22,21 @@ import { IMPORTED_NAMES, type ImportedCheckpoint, type ImportOrder } from "./imp
 const ImportCheckpointInput = builder.inputType("ImportCheckpointInput", {
   description: "An uploaded file of weights: CATR's .pth, a torchvision ResNet, or safetensors under the same names.",
   fields: (t) => ({
-    uploadId: t.id({ required: true, description: "A completed upload with the purpose CHECKPOINT. The same one answers the same checkpoint." }),
-    vocabulary: t.string({ description: "The text of the vocab.txt that the weights were trained with; for CATR's own, that of bert-base-uncased. A backbone needs none." }),
+    uploadId: t.id({
+      required: true,
+      description: "A completed upload with the purpose CHECKPOINT. The same one answers the same checkpoint.",
+    }),
+    vocabulary: t.string({
+      description:
+        "The text of the vocab.txt that the weights were trained with; for CATR's own, that of bert-base-uncased. A backbone needs none.",
+    }),
     withoutWords: t.boolean({
       description: "Leaves out what depends on the vocabulary. Runs with words of their own start from the rest; it writes no captions.",
     }),
     config: t.field({
       type: TrainingConfigInput,
-      description: "Settings that weights do not tell, such as model.heads, model.dilation and picture.normalization. Left out: those of the preset catr.",
+      description:
+        "Settings that weights do not tell, such as model.heads, model.dilation and picture.normalization. Left out: those of the preset catr.",
     }),
   }),
 });
@@ -51,7 +58,11 @@ const ABANDONED_MS = 15 * 60_000;
 const underWay = new Map<string, Promise<Imported>>();
 
 const notReady = (): AppError =>
-  new AppError("CHECKPOINT_NOT_READY", "The file is being read, which takes a while for large ones. Call importCheckpoint again in a few seconds.", { path: ["uploadId"] });
+  new AppError(
+    "CHECKPOINT_NOT_READY",
+    "The file is being read, which takes a while for large ones. Call importCheckpoint again in a few seconds.",
+    { path: ["uploadId"] },
+  );
 
 /** The checkpoint that was made of this upload before; else a fresh row. @throws {AppError} CHECKPOINT_NOT_READY when another API works on it. */
 const begin = (ctx: Context, { id: requestId, teamId }: UploadRow): Promise<CheckpointRow> =>
@@ -68,7 +79,18 @@ const begin = (ctx: Context, { id: requestId, teamId }: UploadRow): Promise<Chec
     // The places that the import may write to: whatever becomes of it, the sweeper knows them.
     const files = IMPORTED_NAMES.map((name) => fileOf({ name, key: `${prefixOf(teamId, id)}/${name}`, sizeBytes: 0, sha256: "" }));
     return tx.checkpoint.create({
-      data: { id, teamId, requestId, createdAt: now, leaseEpoch: 0, step: 0, epoch: 0, kinds: ["IMPORTED"], sizeBytes: 0, files: files as unknown as Prisma.InputJsonValue },
+      data: {
+        id,
+        teamId,
+        requestId,
+        createdAt: now,
+        leaseEpoch: 0,
+        step: 0,
+        epoch: 0,
+        kinds: ["IMPORTED"],
+        sizeBytes: 0,
+        files: files as unknown as Prisma.InputJsonValue,
+      },
     });
   });
 
@@ -111,11 +133,22 @@ async function importUpload(ctx: Context, upload: UploadRow, choices: Choices): 
 }
 
 /** The import of this upload with these choices: the one that is under way here, or a new one. */
-function importOnce(ctx: Context, upload: UploadRow, { vocabulary, withoutWords, config }: Input): { key: string; work: Promise<Imported> } {
+function importOnce(
+  ctx: Context,
+  upload: UploadRow,
+  { vocabulary, withoutWords, config }: Input,
+): { key: string; work: Promise<Imported> } {
   const { preset, ...values } = config ?? {};
   const overrides = valuesByPath(values) as Overrides;
-  const choices: Choices = { vocabulary: vocabulary ?? undefined, withoutWords: withoutWords ?? false, preset: preset ?? undefined, overrides };
-  const key = createHash("sha256").update(JSON.stringify([upload.id, choices])).digest("hex");
+  const choices: Choices = {
+    vocabulary: vocabulary ?? undefined,
+    withoutWords: withoutWords ?? false,
+    preset: preset ?? undefined,
+    overrides,
+  };
+  const key = createHash("sha256")
+    .update(JSON.stringify([upload.id, choices]))
+    .digest("hex");
   const known = underWay.get(key);
   if (known) return { key, work: known };
   const work = importUpload(ctx, upload, choices);
@@ -153,8 +186,20 @@ defineMutation({
     }
   },
   payload: (t) => ({
-    checkpoint: t.field({ type: CheckpointRef, nullable: true, description: "Of the kind IMPORTED.", resolve: (outcome) => outcome.result?.checkpoint }),
-    found: t.string({ nullable: true, description: "What the file was, for people; null: it had been imported before.", resolve: (outcome) => outcome.result?.found }),
-    remarks: t.stringList({ description: "What was left out or assumed, for people.", resolve: (outcome) => [...(outcome.result?.remarks ?? [])] }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      nullable: true,
+      description: "Of the kind IMPORTED.",
+      resolve: (outcome) => outcome.result?.checkpoint,
+    }),
+    found: t.string({
+      nullable: true,
+      description: "What the file was, for people; null: it had been imported before.",
+      resolve: (outcome) => outcome.result?.found,
+    }),
+    remarks: t.stringList({
+      description: "What was left out or assumed, for people.",
+      resolve: (outcome) => [...(outcome.result?.remarks ?? [])],
+    }),
   }),
 });

@@ -19,7 +19,12 @@ let last: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 
 async function importOnce(order: ImportOrder): Promise<ImportedCheckpoint> {
-  const process = new OrderedProcess<ImportOrder, never, ImportedCheckpoint>({ name: "weights import", program: PROGRAM, limits: LIMITS, isUrgent: true });
+  const process = new OrderedProcess<ImportOrder, never, ImportedCheckpoint>({
+    name: "weights import",
+    program: PROGRAM,
+    limits: LIMITS,
+    isUrgent: true,
+  });
   try {
     return await process.run(order);
   } catch (error) {

@@ -31,6 +31,11 @@ defineMutation({
     return { checkpoint };
   },
   payload: (t) => ({
-    checkpoint: t.field({ type: CheckpointRef, nullable: true, description: "As it is now.", resolve: (outcome) => outcome.result?.checkpoint }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      nullable: true,
+      description: "As it is now.",
+      resolve: (outcome) => outcome.result?.checkpoint,
+    }),
   }),
 });

@@ -22,11 +22,21 @@ defineMutation({
     const name = input.name.replaceAll("\0", "");
     await ctx.db(async (tx) => {
       const alias = await tx.alias.findUnique({ where: { teamId_name: { teamId, name } } });
-      if (!alias) throw new AppError("INVALID_INPUT", `There is no alias “${name.slice(0, 50)}” in this team; the team's page lists them.`, { path: ["name"] });
+      if (!alias)
+        throw new AppError("INVALID_INPUT", `There is no alias “${name.slice(0, 50)}” in this team; the team's page lists them.`, {
+          path: ["name"],
+        });
       await tx.alias.delete({ where: { teamId_name: { teamId, name } } });
-      await recordAudit(ctx, tx, { teamId, action: "removeAlias", objectId: alias.checkpointId, summary: `removed the alias ${name}, which pointed to ${alias.checkpointId}` });
+      await recordAudit(ctx, tx, {
+        teamId,
+        action: "removeAlias",
+        objectId: alias.checkpointId,
+        summary: `removed the alias ${name}, which pointed to ${alias.checkpointId}`,
+      });
     });
     return { removedName: name };
   },
-  payload: (t) => ({ removedName: t.string({ nullable: true, description: "What was removed.", resolve: (outcome) => outcome.result?.removedName }) }),
+  payload: (t) => ({
+    removedName: t.string({ nullable: true, description: "What was removed.", resolve: (outcome) => outcome.result?.removedName }),
+  }),
 });

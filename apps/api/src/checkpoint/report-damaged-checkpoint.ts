@@ -43,7 +43,8 @@ async function isSound(store: ObjectStore, { key, sizeBytes, sha256 }: Checkpoin
 
 /** What a run may go on or begin from; another's checkpoint answers as a missing one. */
 async function readOffered(tx: Tx, { teamId, runId }: Lease, id: string): Promise<CheckpointRow> {
-  const row = kindOf(id) === "checkpoint" ? await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id }, status: "COMMITTED" } }) : null;
+  const row =
+    kindOf(id) === "checkpoint" ? await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id }, status: "COMMITTED" } }) : null;
   const isInitial = row !== null && (await tx.run.count({ where: { teamId, id: runId, initialCheckpointId: id } })) > 0;
   if (!row || (row.runId !== runId && !isInitial)) throw notFound();
   return row;

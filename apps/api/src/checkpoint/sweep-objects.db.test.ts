@@ -33,8 +33,14 @@ afterEach(() => void vi.useRealTimers());
 async function checkpoint(name: string, deletedHoursAgo: number | null): Promise<{ id: string; key: string }> {
   const key = `${teamId}/${name}/weights.safetensors`;
   await store.put(key, Buffer.from(name));
-  const id = await insertCheckpoint(database, teamId, [{ name: "weights.safetensors", key, sizeBytes: name.length, sha256: "", partSizeBytes: 1, storageUploadId: "done" }], deletedHoursAgo === null ? "COMMITTED" : "DELETED");
-  if (deletedHoursAgo !== null) await database.query("UPDATE checkpoints SET deleted_at = now() - make_interval(hours => $2) WHERE id = $1", [id, deletedHoursAgo]);
+  const id = await insertCheckpoint(
+    database,
+    teamId,
+    [{ name: "weights.safetensors", key, sizeBytes: name.length, sha256: "", partSizeBytes: 1, storageUploadId: "done" }],
+    deletedHoursAgo === null ? "COMMITTED" : "DELETED",
+  );
+  if (deletedHoursAgo !== null)
+    await database.query("UPDATE checkpoints SET deleted_at = now() - make_interval(hours => $2) WHERE id = $1", [id, deletedHoursAgo]);
   return { id, key };
 }
 
@@ -61,7 +67,10 @@ test("only checkpoints that were deleted a day ago, and uploads that have expire
   const importing = await upload("COMPLETE", -1);
   const datasetId = newId("dataset");
   await database.query("INSERT INTO datasets (id, team_id, name) VALUES ($1, $2, 'd')", [datasetId, teamId]);
-  await database.query("INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, upload_id) VALUES ($1, $2, $3, 1, '', $4)", [newId("datasetVersion"), teamId, datasetId, importing.id]);
+  await database.query(
+    "INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, upload_id) VALUES ($1, $2, $3, 1, '', $4)",
+    [newId("datasetVersion"), teamId, datasetId, importing.id],
+  );
 
   const options = { database: database.open(), store, log };
   // This machine's clock says nothing about it.
@@ -69,9 +78,23 @@ test("only checkpoints that were deleted a day ago, and uploads that have expire
   expect(await sweepObjects(options)).toEqual({ checkpoints: 1, evaluations: 0, uploads: 2 });
   expect(await sweepObjects(options)).toEqual({ checkpoints: 0, evaluations: 0, uploads: 0 });
   const isThere = async (key: string): Promise<boolean> => (await store.stat(key)) !== null;
-  expect(await Promise.all([old, fresh, live, used, current, importing].map(({ key }) => isThere(key)))).toEqual([false, true, true, false, true, true]);
+  expect(await Promise.all([old, fresh, live, used, current, importing].map(({ key }) => isThere(key)))).toEqual([
+    false,
+    true,
+    true,
+    false,
+    true,
+    true,
+  ]);
   const statuses = await database.query<{ id: string; status: string }>("SELECT id, status FROM uploads");
-  expect(new Map(statuses.map((row) => [row.id, row.status]))).toEqual(new Map([[open.id, "EXPIRED"], [used.id, "EXPIRED"], [current.id, "COMPLETE"], [importing.id, "COMPLETE"]]));
+  expect(new Map(statuses.map((row) => [row.id, row.status]))).toEqual(
+    new Map([
+      [open.id, "EXPIRED"],
+      [used.id, "EXPIRED"],
+      [current.id, "COMPLETE"],
+      [importing.id, "COMPLETE"],
+    ]),
+  );
   expect(await sweepObjects({ ...options, keepDeletedMs: HOUR_MS })).toEqual({ checkpoints: 1, evaluations: 0, uploads: 0 });
 });
 
@@ -81,8 +104,15 @@ test("what evaluations left is removed a day after they came to nothing, and wit
   const datasetId = newId("dataset");
   const versionId = newId("datasetVersion");
   await database.query("INSERT INTO datasets (id, team_id, name) VALUES ($1, $2, 'evaluated')", [datasetId, teamId]);
-  await database.query("INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, status) VALUES ($1, $2, $3, 1, '', 'READY')", [versionId, teamId, datasetId]);
-  const evaluation = async (checkpointId: string, status: string, endedHoursAgo: number | null): Promise<{ id: string; keys: string[] }> => {
+  await database.query(
+    "INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, status) VALUES ($1, $2, $3, 1, '', 'READY')",
+    [versionId, teamId, datasetId],
+  );
+  const evaluation = async (
+    checkpointId: string,
+    status: string,
+    endedHoursAgo: number | null,
+  ): Promise<{ id: string; keys: string[] }> => {
     const id = newId("evaluation");
     const keys = [partKey(teamId, id, 0), partKey(teamId, id, 1), resultsKey(teamId, id, 1), resultsKey(teamId, id, 2)];
     for (const key of keys) await store.put(key, Buffer.from(key));
@@ -104,10 +134,13 @@ test("what evaluations left is removed a day after they came to nothing, and wit
   const options = { database: database.open(), store, log };
   expect(await sweepObjects(options)).toMatchObject({ evaluations: 3 });
   expect(await sweepObjects(options)).toMatchObject({ evaluations: 0 });
-  const there = async (keys: string[]): Promise<number> => (await Promise.all(keys.map((key) => store.stat(key)))).filter((stat) => stat !== null).length;
+  const there = async (keys: string[]): Promise<number> =>
+    (await Promise.all(keys.map((key) => store.stat(key)))).filter((stat) => stat !== null).length;
   const left = await Promise.all(Object.entries(made).map(async ([name, { keys }]) => [name, await there(keys)]));
   expect(Object.fromEntries(left)).toEqual({ cancelled: 0, failed: 0, fresh: 4, done: 4, going: 4, ofGone: 0 });
-  const rows = await database.query<{ id: string; results_key: string | null; scores: object }>("SELECT id, results_key, scores FROM evaluations");
+  const rows = await database.query<{ id: string; results_key: string | null; scores: object }>(
+    "SELECT id, results_key, scores FROM evaluations",
+  );
   expect(rows.find(({ id }) => id === made.ofGone.id)).toMatchObject({ results_key: null, scores: { cider: 1 } });
   expect(rows.find(({ id }) => id === made.done.id)).toMatchObject({ results_key: made.done.keys.at(-1) });
 });

@@ -34,13 +34,26 @@ test("what a runner began to upload goes when its lease is over, and not before"
   expect(uploads()).toBe(before);
   const { runId, leaseEpoch } = claim;
   await runner.report(claim, 0, {});
-  expect((await call(runner.client, "commitCheckpoint", { runId, leaseEpoch, checkpointId: begun.id, afterSequence: 0, scores: [] }, "checkpoint { id }")).errors).toEqual([]);
+  expect(
+    (
+      await call(
+        runner.client,
+        "commitCheckpoint",
+        { runId, leaseEpoch, checkpointId: begun.id, afterSequence: 0, scores: [] },
+        "checkpoint { id }",
+      )
+    ).errors,
+  ).toEqual([]);
 
   const left = await runner.checkpoint(claim, { step: 3, afterSequence: 5 });
   await runner.release(claim);
   await sweep(1000);
   expect(await sweep(-1000)).toMatchObject({ checkpoints: 1 });
   const rows = await api.database.query("SELECT id, status FROM checkpoints ORDER BY step");
-  expect(rows).toEqual([{ id: committed.id, status: "COMMITTED" }, { id: begun.id, status: "COMMITTED" }, { id: left.id, status: "DELETED" }]);
+  expect(rows).toEqual([
+    { id: committed.id, status: "COMMITTED" },
+    { id: begun.id, status: "COMMITTED" },
+    { id: left.id, status: "DELETED" },
+  ]);
   expect((await runner.claim())!.resumeFrom?.checkpointId).toBe(begun.id);
 });

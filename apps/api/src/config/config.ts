@@ -37,7 +37,11 @@ ConfigRef.implement({
       resolve: (config, _args, ctx) => (config.createdById ? loadUser(ctx, config.createdById) : null),
     }),
     config: t.field({ type: TrainingConfigRef, description: "Every setting with its value.", resolve: resolveSaved }),
-    overrides: t.field({ type: [ConfigOverride], description: "What differs from the preset.", resolve: (config) => Object.entries(overridesOf(config)) }),
+    overrides: t.field({
+      type: [ConfigOverride],
+      description: "What differs from the preset.",
+      resolve: (config) => Object.entries(overridesOf(config)),
+    }),
   }),
 });
 registerNode("config", "Config", (tx, id) => tx.config.findUnique({ where: { id, deletedAt: null } }));
@@ -81,9 +85,16 @@ const Preset = builder.objectRef<PresetName>("Preset").implement({
     name: t.string({ description: "What inputs call it.", resolve: (name) => name }),
     title: t.string({ description: "For people.", resolve: (name) => PRESETS[name].title }),
     description: t.string({ description: "What it is good for.", resolve: (name) => PRESETS[name].description }),
-    needs: t.string({ description: "What it wants besides pictures and captions, and what happens without.", resolve: (name) => PRESETS[name].needs }),
+    needs: t.string({
+      description: "What it wants besides pictures and captions, and what happens without.",
+      resolve: (name) => PRESETS[name].needs,
+    }),
     config: t.field({ type: TrainingConfigRef, description: "Every setting with its value.", resolve: (name) => resolveConfig(name) }),
-    overrides: t.field({ type: [ConfigOverride], description: "What it changes of the defaults.", resolve: (name) => Object.entries(PRESETS[name].values) }),
+    overrides: t.field({
+      type: [ConfigOverride],
+      description: "What it changes of the defaults.",
+      resolve: (name) => Object.entries(PRESETS[name].values),
+    }),
   }),
 });
 
@@ -98,7 +109,11 @@ const ConfigField = builder.objectRef<Field>("ConfigField").implement({
     unit: t.string({ nullable: true, description: "Of numbers.", resolve: (field) => field.unit ?? null }),
     min: t.float({ nullable: true, description: "Least value of a number.", resolve: (field) => ("min" in field ? field.min : null) }),
     max: t.float({ nullable: true, description: "Greatest value of a number.", resolve: (field) => ("max" in field ? field.max : null) }),
-    options: t.stringList({ nullable: true, description: "The words of a choice.", resolve: (field) => ("options" in field ? [...field.options] : null) }),
+    options: t.stringList({
+      nullable: true,
+      description: "The words of a choice.",
+      resolve: (field) => ("options" in field ? [...field.options] : null),
+    }),
     default: t.string({ description: "As text.", resolve: (field) => String(field.default) }),
     catrName: t.string({ nullable: true, description: "What CATR calls it.", resolve: (field) => field.catrName ?? null }),
   }),

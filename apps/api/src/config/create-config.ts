@@ -33,22 +33,26 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, WRITE);
     const name = checkName(input.name, ["name"]);
-    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "configs", find: (tx, where) => tx.config.findUnique({ where }) }, async () => {
-      const resolved = resolveLayers(null, [{ field: "config", values: input.config }]);
-      const stored = { preset: resolved.preset, overrides: differences(resolved) };
-      const id = newId("config");
-      const data = { id, teamId, name, ...stored, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) };
-      try {
-        return await ctx.db(async (tx) => {
-          const created = await tx.config.create({ data });
-          await tx.configRevision.create({ data: { teamId, configId: id, revision: 1, ...stored }, select: { revision: true } });
-          await recordAudit(ctx, tx, { teamId, action: "createConfig", objectId: id, summary: `saved the configuration ${name}` });
-          return created;
-        });
-      } catch (error) {
-        throw isViolationOf(error, "configs_name") ? nameTaken(name) : error;
-      }
-    });
+    const { row } = await createOnce(
+      ctx,
+      { teamId, idempotencyKey: input.idempotencyKey, table: "configs", find: (tx, where) => tx.config.findUnique({ where }) },
+      async () => {
+        const resolved = resolveLayers(null, [{ field: "config", values: input.config }]);
+        const stored = { preset: resolved.preset, overrides: differences(resolved) };
+        const id = newId("config");
+        const data = { id, teamId, name, ...stored, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) };
+        try {
+          return await ctx.db(async (tx) => {
+            const created = await tx.config.create({ data });
+            await tx.configRevision.create({ data: { teamId, configId: id, revision: 1, ...stored }, select: { revision: true } });
+            await recordAudit(ctx, tx, { teamId, action: "createConfig", objectId: id, summary: `saved the configuration ${name}` });
+            return created;
+          });
+        } catch (error) {
+          throw isViolationOf(error, "configs_name") ? nameTaken(name) : error;
+        }
+      },
+    );
     return { config: row };
   },
   payload: (t) => ({

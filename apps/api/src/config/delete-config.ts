@@ -26,5 +26,7 @@ defineMutation({
     });
     return { deletedId: id };
   },
-  payload: (t) => ({ deletedId: t.id({ nullable: true, description: "What was deleted.", resolve: (outcome) => outcome.result?.deletedId }) }),
+  payload: (t) => ({
+    deletedId: t.id({ nullable: true, description: "What was deleted.", resolve: (outcome) => outcome.result?.deletedId }),
+  }),
 });

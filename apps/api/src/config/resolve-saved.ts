@@ -32,7 +32,10 @@ interface Layer {
  * The configuration of `base` (a preset, or a preset with overrides) with `layers` over it, the last one on top.
  * @throws {AppError} CONFIG_INVALID whose path begins with the input that holds the value, for example config.optimizer.lr.
  */
-export function resolveLayers(base: { readonly preset: string; readonly overrides: StoredOverrides } | null, layers: readonly Layer[]): TrainingConfig {
+export function resolveLayers(
+  base: { readonly preset: string; readonly overrides: StoredOverrides } | null,
+  layers: readonly Layer[],
+): TrainingConfig {
   const preset = layers.reduce<string | null>((found, { values }) => values?.preset ?? found, null);
   const start = preset === null ? base : null;
   const overrides = Object.assign({}, start?.overrides, ...layers.map(({ values }) => valuesByPath(values)));

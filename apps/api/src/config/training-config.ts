@@ -5,7 +5,9 @@ import { builder } from "../schema/builder.ts";
 
 type Values = Readonly<Record<string, Scalar>>;
 /** What a caller gives: every group and setting optional, null as if left out. */
-export type TrainingConfigValues = { readonly preset?: string | null } & { readonly [G in Group]?: Readonly<Record<string, Scalar | null | undefined>> | null };
+export type TrainingConfigValues = { readonly preset?: string | null } & {
+  readonly [G in Group]?: Readonly<Record<string, Scalar | null | undefined>> | null;
+};
 
 const SCALARS = { integer: "Int", number: "Float", choice: "String", boolean: "Boolean" } as const satisfies Record<Field["type"], string>;
 const groups = Object.keys(GROUPS) as Group[];
@@ -55,7 +57,9 @@ const groupInputs = new Map(
     builder.inputRef<Record<string, Scalar | null | undefined>>(`${typeName(group)}Input`).implement({
       description: `${GROUPS[group]}: settings that are left out stay as they were.`,
       fields: (t) =>
-        Object.fromEntries(fieldsOf(group).map((field) => [nameOf(field), t.field({ type: SCALARS[field.type], description: describe(field) })])) as never,
+        Object.fromEntries(
+          fieldsOf(group).map((field) => [nameOf(field), t.field({ type: SCALARS[field.type], description: describe(field) })]),
+        ) as never,
     }),
   ]),
 );

@@ -38,12 +38,22 @@ defineMutation({
         await tx.$executeRaw`SELECT FROM configs WHERE team_id = ${teamId} AND id = ${id} FOR UPDATE`;
         const before = await tx.config.findUnique({ where: { teamId_id: { teamId, id }, deletedAt: null } });
         if (!before) throw notFound();
-        const resolved = values ? resolveLayers({ preset: before.preset, overrides: overridesOf(before) }, [{ field: "config", values }]) : null;
+        const resolved = values
+          ? resolveLayers({ preset: before.preset, overrides: overridesOf(before) }, [{ field: "config", values }])
+          : null;
         const stored = resolved && { preset: resolved.preset, overrides: differences(resolved), revision: before.revision + 1 };
-        const after = await tx.config.update({ where: { teamId_id: { teamId, id } }, data: { ...(name === undefined ? {} : { name }), ...stored } });
+        const after = await tx.config.update({
+          where: { teamId_id: { teamId, id } },
+          data: { ...(name === undefined ? {} : { name }), ...stored },
+        });
         if (stored) await tx.configRevision.create({ data: { teamId, configId: id, ...stored }, select: { revision: true } });
         const renamed = after.name === before.name ? "" : `, before ${before.name}`;
-        await recordAudit(ctx, tx, { teamId, action: "updateConfig", objectId: id, summary: `changed the configuration ${after.name}${renamed}, revision ${after.revision}` });
+        await recordAudit(ctx, tx, {
+          teamId,
+          action: "updateConfig",
+          objectId: id,
+          summary: `changed the configuration ${after.name}${renamed}, revision ${after.revision}`,
+        });
         return after;
       });
       return { config };

@@ -27,19 +27,38 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, WRITE);
     const name = checkName(input.name, ["name"]);
-    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "datasets", find: (tx, where) => tx.dataset.findUnique({ where }) }, async () => {
-      const data = { id: newId("dataset"), teamId, name, idempotencyKey: input.idempotencyKey ?? null, createdById: actorIdOf(ctx.caller) };
-      try {
-        return await ctx.db(async (tx) => {
-          const created = await tx.dataset.create({ data });
-          await recordAudit(ctx, tx, { teamId, action: "createDataset", objectId: created.id, summary: `Created the dataset “${name}”.` });
-          return created;
-        });
-      } catch (error) {
-        if (!isViolationOf(error, "datasets_name")) throw error;
-        throw new AppError("NAME_TAKEN", `The team has a dataset “${name}” already. Choose another name, or import a new version of that one.`, { path: ["name"] });
-      }
-    });
+    const { row } = await createOnce(
+      ctx,
+      { teamId, idempotencyKey: input.idempotencyKey, table: "datasets", find: (tx, where) => tx.dataset.findUnique({ where }) },
+      async () => {
+        const data = {
+          id: newId("dataset"),
+          teamId,
+          name,
+          idempotencyKey: input.idempotencyKey ?? null,
+          createdById: actorIdOf(ctx.caller),
+        };
+        try {
+          return await ctx.db(async (tx) => {
+            const created = await tx.dataset.create({ data });
+            await recordAudit(ctx, tx, {
+              teamId,
+              action: "createDataset",
+              objectId: created.id,
+              summary: `Created the dataset “${name}”.`,
+            });
+            return created;
+          });
+        } catch (error) {
+          if (!isViolationOf(error, "datasets_name")) throw error;
+          throw new AppError(
+            "NAME_TAKEN",
+            `The team has a dataset “${name}” already. Choose another name, or import a new version of that one.`,
+            { path: ["name"] },
+          );
+        }
+      },
+    );
     return { dataset: row };
   },
   payload: (t) => ({

@@ -7,7 +7,8 @@ import { loadDatasetVersion } from "./dataset-version.ts";
 
 const streams = new StateStreams<DatasetVersionRow>({
   kind: "datasetVersion",
-  read: (database, { teamId, id }) => database.forTeams([teamId], (tx) => tx.datasetVersion.findUnique({ where: { teamId_id: { teamId, id } } })),
+  read: (database, { teamId, id }) =>
+    database.forTeams([teamId], (tx) => tx.datasetVersion.findUnique({ where: { teamId_id: { teamId, id } } })),
   isNews: () => true,
   isOver: ({ status }) => status !== "IMPORTING",
 });

@@ -23,8 +23,16 @@ const ImportProgressRef = builder.objectRef<ImportProgress>("ImportProgress").im
   description: "How far an import is.",
   fields: (t) => ({
     phase: t.exposeString("phase", { description: "What is being done: upload, captions, pictures, manifest or index." }),
-    done: t.field({ type: "SafeInt", description: "Things done in this phase: pictures, or bytes of the upload.", resolve: (progress) => progress.done }),
-    total: t.field({ type: "SafeInt", description: "Things to do in this phase; 0 while it is not known.", resolve: (progress) => progress.total }),
+    done: t.field({
+      type: "SafeInt",
+      description: "Things done in this phase: pictures, or bytes of the upload.",
+      resolve: (progress) => progress.done,
+    }),
+    total: t.field({
+      type: "SafeInt",
+      description: "Things to do in this phase; 0 while it is not known.",
+      resolve: (progress) => progress.total,
+    }),
     share: t.float({ description: "Of this phase, 0 to 1.", resolve: ({ done, total }) => (total > 0 ? Math.min(1, done / total) : 0) }),
   }),
 });
@@ -39,7 +47,11 @@ const ImportReportRef = builder.objectRef<Report>("ImportReport").implement({
   fields: (t) => ({
     pictures: t.field({ type: "SafeInt", description: "Pictures that are in the version.", resolve: (report) => report.pictures }),
     captions: t.field({ type: "SafeInt", description: "Reference captions of these pictures.", resolve: (report) => report.captions }),
-    findings: t.field({ type: [ImportFindingRef], description: "What was left out or looks odd; empty when nothing was.", resolve: (report) => [...report.findings] }),
+    findings: t.field({
+      type: [ImportFindingRef],
+      description: "What was left out or looks odd; empty when nothing was.",
+      resolve: (report) => [...report.findings],
+    }),
   }),
 });
 
@@ -72,8 +84,14 @@ DatasetVersionRef.implement({
     status: t.field({ type: DatasetVersionStatusEnum, description: "Whether it can be trained on.", resolve: (version) => version.status }),
     createdAt: t.field({ type: "DateTime", description: "When the import was asked for.", resolve: (version) => version.createdAt }),
     readyAt: t.field({ type: "DateTime", nullable: true, description: "When the import was done.", resolve: (version) => version.readyAt }),
-    isLinked: t.boolean({ description: "True when the pictures stay in a folder that the server and the runners read.", resolve: (version) => version.linkedRoot !== null }),
-    contentHash: t.exposeString("contentHash", { nullable: true, description: "SHA-256 over names, splits, pictures and captions: equal for equal content." }),
+    isLinked: t.boolean({
+      description: "True when the pictures stay in a folder that the server and the runners read.",
+      resolve: (version) => version.linkedRoot !== null,
+    }),
+    contentHash: t.exposeString("contentHash", {
+      nullable: true,
+      description: "SHA-256 over names, splits, pictures and captions: equal for equal content.",
+    }),
     progress: t.field({
       type: ImportProgressRef,
       nullable: true,

@@ -36,7 +36,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const createDataset = async (name: string, user = ada): Promise<string> => (await user.client.mutate<{ dataset: { id: string } }>("createDataset", { name }, "dataset { id }")).dataset.id;
+const createDataset = async (name: string, user = ada): Promise<string> =>
+  (await user.client.mutate<{ dataset: { id: string } }>("createDataset", { name }, "dataset { id }")).dataset.id;
 
 async function upload(bytes: Buffer, user = ada): Promise<string> {
   const { upload } = await user.client.mutate<{ upload: { id: string; parts: { url: string }[] } }>(
@@ -49,8 +50,11 @@ async function upload(bytes: Buffer, user = ada): Promise<string> {
   return upload.id;
 }
 
-const startImport = async (input: object): Promise<Version> => (await ada.client.mutate<{ datasetVersion: Version }>("importDataset", input, `datasetVersion { ${VERSION} }`)).datasetVersion;
-const read = async (id: string): Promise<Version> => (await ada.client.data<{ datasetVersion: Version }>(`query ($id: ID!) { datasetVersion(id: $id) { ${VERSION} } }`, { id })).datasetVersion;
+const startImport = async (input: object): Promise<Version> =>
+  (await ada.client.mutate<{ datasetVersion: Version }>("importDataset", input, `datasetVersion { ${VERSION} }`)).datasetVersion;
+const read = async (id: string): Promise<Version> =>
+  (await ada.client.data<{ datasetVersion: Version }>(`query ($id: ID!) { datasetVersion(id: $id) { ${VERSION} } }`, { id }))
+    .datasetVersion;
 
 async function untilDone(id: string): Promise<Version> {
   for (;;) {
@@ -72,7 +76,9 @@ const refusal = async (name: string, type: string, input: object) => {
 const objectsOf = async (versionId: string): Promise<string[]> => {
   const root = (api.config.objects as { folder: string }).folder;
   const below = path.join(root, "objects", ada.teamId, "datasets", versionId);
-  return (await readdir(below, { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) => entry.isFile()).map(({ name }) => name);
+  return (await readdir(below, { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 };
 
 test("an uploaded zip becomes a version with counts, a report, pages of pictures and URLs that show them", async () => {
@@ -86,7 +92,24 @@ test("an uploaded zip becomes a version with counts, a report, pages of pictures
   expect(await objectsOf(version.id)).toEqual(expect.arrayContaining(["manifest.json", "00000.tar"]));
 
   interface Page {
-    datasetVersion: { pictures: { totalCount: number; pageInfo: { hasNextPage: boolean; endCursor: string }; edges: { node: { id: string; fileName: string; split: string; references: string[]; url: string; width: number; height: number; sizeBytes: number } }[] } };
+    datasetVersion: {
+      pictures: {
+        totalCount: number;
+        pageInfo: { hasNextPage: boolean; endCursor: string };
+        edges: {
+          node: {
+            id: string;
+            fileName: string;
+            split: string;
+            references: string[];
+            url: string;
+            width: number;
+            height: number;
+            sizeBytes: number;
+          };
+        }[];
+      };
+    };
   }
   const page = (args: string): Promise<Page> =>
     ada.client.data<Page>(
@@ -107,7 +130,13 @@ test("an uploaded zip becomes a version with counts, a report, pages of pictures
   const found = (await page('(search: "NUMBER 7 of")')).datasetVersion.pictures;
   expect(found).toMatchObject({ totalCount: 1, edges: [{ node: { fileName: "train/7.jpg", split: "TRAIN", width: 32, height: 24 } }] });
   expect((await page('(search: "100%")')).datasetVersion.pictures.totalCount).toBe(0);
-  expect((await ada.client.ask(`query ($id: ID!) { datasetVersion(id: $id) { pictures(after: "WyJ4IiwieSJd") { totalCount } } }`, { id: version.id })).errors![0]!.extensions.code).toBe("BAD_USER_INPUT");
+  expect(
+    (
+      await ada.client.ask(`query ($id: ID!) { datasetVersion(id: $id) { pictures(after: "WyJ4IiwieSJd") { totalCount } } }`, {
+        id: version.id,
+      })
+    ).errors![0]!.extensions.code,
+  ).toBe("BAD_USER_INPUT");
 
   const { url, sizeBytes } = found.edges[0]!.node;
   const shown = await fetch(url);
@@ -129,7 +158,10 @@ test("the same content again is told, and the newest READY version is the latest
   expect(second.number).toBe(2);
   expect(second.contentHash).toBe(first.contentHash);
   expect(second.report!.findings).toMatchObject([{ kind: "identical", examples: ["version 1"] }]);
-  const { dataset } = await ada.client.data<{ dataset: { latestVersion: { id: string }; versions: { number: number }[] } }>("query ($id: ID!) { dataset(id: $id) { latestVersion { id } versions { number } } }", { id: datasetId });
+  const { dataset } = await ada.client.data<{ dataset: { latestVersion: { id: string }; versions: { number: number }[] } }>(
+    "query ($id: ID!) { dataset(id: $id) { latestVersion { id } versions { number } } }",
+    { id: datasetId },
+  );
   expect(dataset).toEqual({ latestVersion: { id: second.id }, versions: [{ number: 2 }, { number: 1 }] });
   expect((await startImport({ datasetId, uploadId: await upload(zip), idempotencyKey: "second" })).id).toBe(second.id);
 });
@@ -137,13 +169,22 @@ test("the same content again is told, and the newest READY version is the latest
 test("what cannot be used is reported by kind with examples, and limit takes fewer", async () => {
   const pictures = await makePictures(12);
   const faulty = await zipDataset({
-    train: [...pictures, { ...pictures[0]!, name: "copy.jpg" }, { name: "broken.jpg", captions: ["broken"], bytes: Buffer.from("no picture") }, { name: "silent.jpg", captions: [], bytes: (await makePictures(1, 99))[0]!.bytes }],
+    train: [
+      ...pictures,
+      { ...pictures[0]!, name: "copy.jpg" },
+      { name: "broken.jpg", captions: ["broken"], bytes: Buffer.from("no picture") },
+      { name: "silent.jpg", captions: [], bytes: (await makePictures(1, 99))[0]!.bytes },
+    ],
   });
   const datasetId = await createDataset("faulty");
   const uploadId = await upload(faulty);
   const version = await untilDone((await startImport({ datasetId, uploadId })).id);
   expect(version.status).toBe("READY");
-  expect(Object.fromEntries(version.report!.findings.map(({ kind, count }) => [kind, count]))).toEqual({ undecodable: 1, captionless: 1, duplicates: 1 });
+  expect(Object.fromEntries(version.report!.findings.map(({ kind, count }) => [kind, count]))).toEqual({
+    undecodable: 1,
+    captionless: 1,
+    duplicates: 1,
+  });
   const fewer = await untilDone((await startImport({ datasetId, uploadId, limit: 5 })).id);
   expect(fewer.counts.pictures).toBeLessThanOrEqual(5);
 });
@@ -163,7 +204,13 @@ test("a hostile zip and one without captions are refused with advice, and nothin
     expect(await objectsOf(version.id)).toEqual([]);
     expect(await api.database.query("SELECT id FROM pictures WHERE version_id = $1", [version.id])).toEqual([]);
   }
-  expect((await ada.client.data<{ dataset: { latestVersion: null } }>("query ($id: ID!) { dataset(id: $id) { latestVersion { id } } }", { id: datasetId })).dataset.latestVersion).toBeNull();
+  expect(
+    (
+      await ada.client.data<{ dataset: { latestVersion: null } }>("query ($id: ID!) { dataset(id: $id) { latestVersion { id } } }", {
+        id: datasetId,
+      })
+    ).dataset.latestVersion,
+  ).toBeNull();
 }, 60_000);
 
 test("a folder is linked where the server allows it, shown by URL, and refused with the way to allow it elsewhere", async () => {
@@ -180,7 +227,10 @@ test("a folder is linked where the server allows it, shown by URL, and refused w
   const version = await untilDone((await startImport({ datasetId, linkedFolder: root })).id);
   expect(version).toMatchObject({ status: "READY", isLinked: true, counts: { pictures: 10 } });
   expect(await objectsOf(version.id)).toEqual(["manifest.json"]);
-  const { datasetVersion } = await ada.client.data<{ datasetVersion: { pictures: { edges: { node: { url: string } }[] } } }>("query ($id: ID!) { datasetVersion(id: $id) { pictures { edges { node { url } } } } }", { id: version.id });
+  const { datasetVersion } = await ada.client.data<{ datasetVersion: { pictures: { edges: { node: { url: string } }[] } } }>(
+    "query ($id: ID!) { datasetVersion(id: $id) { pictures { edges { node { url } } } } }",
+    { id: version.id },
+  );
   const shown = await fetch(datasetVersion.pictures.edges[0]!.node.url);
   expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
 
@@ -189,7 +239,9 @@ test("a folder is linked where the server allows it, shown by URL, and refused w
     expect(refused).toMatchObject({ code: "INVALID_INPUT", path: ["linkedFolder"] });
     expect((refused as { message: string }).message).toContain("LINKED_FOLDERS");
   }
-  expect(await refusal("importDataset", "ImportDatasetInput", { datasetId, linkedFolder: `${folder}/allowed/none` })).toMatchObject({ code: "INVALID_INPUT" });
+  expect(await refusal("importDataset", "ImportDatasetInput", { datasetId, linkedFolder: `${folder}/allowed/none` })).toMatchObject({
+    code: "INVALID_INPUT",
+  });
   expect(await refusal("importDataset", "ImportDatasetInput", { datasetId })).toMatchObject({ code: "INVALID_INPUT" });
 });
 
@@ -211,9 +263,15 @@ test("another team's datasets, versions, pictures and uploads are as absent as m
     await eve.client.ask("query ($id: ID!) { dataset(id: $id) { name } }", { id: ids.datasetId }),
     await eve.client.ask("query ($id: ID!) { datasetVersion(id: $id) { number } }", { id: ids.versionId }),
     await eve.client.ask("query ($id: ID!) { node(id: $id) { id } }", { id: ids.versionId }),
-    await eve.client.ask("mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { errors { code } } }", { input: { datasetId: ids.datasetId, uploadId: ids.uploadId } }),
-    await eve.client.ask("mutation ($input: DatasetIdInput!) { deleteDataset(input: $input) { errors { code } } }", { input: { id: ids.datasetId } }),
-    await eve.client.ask("mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { errors { code } } }", { input: { datasetId: eveDataset, uploadId: ids.uploadId } }),
+    await eve.client.ask("mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { errors { code } } }", {
+      input: { datasetId: ids.datasetId, uploadId: ids.uploadId },
+    }),
+    await eve.client.ask("mutation ($input: DatasetIdInput!) { deleteDataset(input: $input) { errors { code } } }", {
+      input: { id: ids.datasetId },
+    }),
+    await eve.client.ask("mutation ($input: ImportDatasetInput!) { importDataset(input: $input) { errors { code } } }", {
+      input: { datasetId: eveDataset, uploadId: ids.uploadId },
+    }),
   ];
   const eveDataset = await createDataset("hers", eve);
   const foreign = await answers({ datasetId, versionId: version.id, uploadId });
@@ -248,9 +306,17 @@ test("an import is followed live, and breaks off when its dataset is deleted", a
   const uploadId = await upload(await zipDataset({ train: pictures }));
   const datasetId = await createDataset("followed");
   const { id } = await startImport({ datasetId, uploadId });
-  const live = createClient({ url: `${api.url.replace("http", "ws")}/graphql`, webSocketImpl: WebSocket, connectionParams: { authorization: `Bearer ${(await api.createKey(ada)).secret}` } });
+  const live = createClient({
+    url: `${api.url.replace("http", "ws")}/graphql`,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: `Bearer ${(await api.createKey(ada)).secret}` },
+  });
   const seen: { status: string; progress: { phase: string } | null }[] = [];
-  for await (const { data } of live.iterate<{ datasetVersionUpdated: (typeof seen)[number] }>({ query: `subscription ($id: ID!) { datasetVersionUpdated(id: $id) { ${VERSION} } }`, variables: { id } })) seen.push(data!.datasetVersionUpdated);
+  for await (const { data } of live.iterate<{ datasetVersionUpdated: (typeof seen)[number] }>({
+    query: `subscription ($id: ID!) { datasetVersionUpdated(id: $id) { ${VERSION} } }`,
+    variables: { id },
+  }))
+    seen.push(data!.datasetVersionUpdated);
   await live.dispose();
   expect(seen.at(-1)).toMatchObject({ status: "READY", progress: null });
   expect(new Set(seen.map(({ status }) => status))).toEqual(new Set(["IMPORTING", "READY"]));

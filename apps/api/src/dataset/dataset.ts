@@ -60,7 +60,10 @@ builder.objectField(TeamRef, "datasets", (t) =>
   t.field({
     type: DatasetConnection,
     description: "The team's datasets, newest first.",
-    args: { first: t.arg.int({ description: "Rows, at most 100; 20 when left out." }), after: t.arg.string({ description: "The cursor to go on from." }) },
+    args: {
+      first: t.arg.int({ description: "Rows, at most 100; 20 when left out." }),
+      after: t.arg.string({ description: "The cursor to go on from." }),
+    },
     resolve: async (team, args, ctx) => {
       const page = readPage(args);
       // Ids grow with time, and an id is a cursor by itself.

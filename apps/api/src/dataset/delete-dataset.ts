@@ -13,7 +13,8 @@ const DatasetIdInput = builder.inputType("DatasetIdInput", {
 
 defineMutation({
   name: "deleteDataset",
-  description: "Takes a dataset out of sight and breaks off its imports. Runs that were trained on it keep their version. Its name is free again.",
+  description:
+    "Takes a dataset out of sight and breaks off its imports. Runs that were trained on it keep their version. Its name is free again.",
   input: DatasetIdInput,
   run: async (ctx, { id }) => {
     const { teamId, name } = await loadDataset(ctx, id);

@@ -24,7 +24,11 @@ serveOrder<ImportOrder, ImportEvent, ImportedVersion>(async (order, { tell, say,
 
 function explained(error: unknown): never {
   if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
-  throw new AppError("QUOTA_EXCEEDED", "The server has no room left for the pictures. Make room, or link a folder instead, and import again.", { cause: error });
+  throw new AppError(
+    "QUOTA_EXCEEDED",
+    "The server has no room left for the pictures. Make room, or link a folder instead, and import again.",
+    { cause: error },
+  );
 }
 
 async function importAll(
@@ -73,4 +77,8 @@ function summaryOf(manifest: DatasetManifest, prefix: string): Omit<ImportedVers
   };
 }
 
-const rowOf = ({ split, captions, ...picture }: ManifestPicture): NewPicture => ({ ...picture, split: SPLITS[split], references: captions });
+const rowOf = ({ split, captions, ...picture }: ManifestPicture): NewPicture => ({
+  ...picture,
+  split: SPLITS[split],
+  references: captions,
+});

@@ -29,7 +29,8 @@ export interface ImportFinding {
 }
 
 /** The stored progress; before the first report of it, the beginning. */
-export const parseProgress = (stored: unknown): ImportProgress => (stored === null ? { phase: "captions", done: 0, total: 0 } : Progress.parse(stored));
+export const parseProgress = (stored: unknown): ImportProgress =>
+  stored === null ? { phase: "captions", done: 0, total: 0 } : Progress.parse(stored);
 
 export const parseReport = (stored: unknown): StoredReport | null => (stored === null ? null : Report.parse(stored));
 

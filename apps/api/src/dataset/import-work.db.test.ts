@@ -42,28 +42,43 @@ afterAll(async () => {
 
 /** Another API. */
 function createApi(): BackgroundWork {
-  const imports = createImports({ database: database.open(), store, objects: { kind: "disk", folder, secret: "s".repeat(32) }, linkedFolders: [], log: pino({ level: "silent" }) });
+  const imports = createImports({
+    database: database.open(),
+    store,
+    objects: { kind: "disk", folder, secret: "s".repeat(32) },
+    linkedFolders: [],
+    log: pino({ level: "silent" }),
+  });
   open.push(imports);
   return imports;
 }
 
 async function createVersion(): Promise<string> {
   const id = newId("datasetVersion");
-  await database.query("INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, upload_id) VALUES ($1, $2, $3, $4, '', $5)", [id, teamId, datasetId, ++number, uploadId]);
+  await database.query(
+    "INSERT INTO dataset_versions (id, team_id, dataset_id, number, object_prefix, upload_id) VALUES ($1, $2, $3, $4, '', $5)",
+    [id, teamId, datasetId, ++number, uploadId],
+  );
   return id;
 }
 
 const rowOf = async (id: string) => {
-  const [row] = await database.query<{ status: string; heartbeat_at: Date | null; progress: { phase: string } | null; picture_count: string; object_prefix: string }>(
-    "SELECT status, heartbeat_at, progress, picture_count, object_prefix FROM dataset_versions WHERE id = $1",
-    [id],
-  );
+  const [row] = await database.query<{
+    status: string;
+    heartbeat_at: Date | null;
+    progress: { phase: string } | null;
+    picture_count: string;
+    object_prefix: string;
+  }>("SELECT status, heartbeat_at, progress, picture_count, object_prefix FROM dataset_versions WHERE id = $1", [id]);
   return row!;
 };
-const picturesOf = async (id: string): Promise<number> => (await database.query<{ count: number }>("SELECT count(*)::int AS count FROM pictures WHERE version_id = $1", [id]))[0]!.count;
+const picturesOf = async (id: string): Promise<number> =>
+  (await database.query<{ count: number }>("SELECT count(*)::int AS count FROM pictures WHERE version_id = $1", [id]))[0]!.count;
 const attemptsOf = (id: string): Promise<string[]> => readdir(path.join(folder, "objects", teamId, "datasets", id)).catch(() => []);
 const filesOf = async (id: string): Promise<string[]> =>
-  (await readdir(path.join(folder, "objects", teamId, "datasets", id), { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) => entry.isFile()).map(({ name }) => name);
+  (await readdir(path.join(folder, "objects", teamId, "datasets", id), { recursive: true, withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
 
 test("an import that is ended with its API leaves nothing, and the next start takes it up", async () => {
   const id = await createVersion();

@@ -139,7 +139,8 @@ class ImportWork implements WorkKind<MyImport, ImportProcess, ImportProgress> {
     if (version.linkedRoot !== null) return { folder: await requireLinkable(version.linkedRoot, linkedFolders) };
     const where = { teamId_id: { teamId: version.teamId, id: version.uploadId ?? "" } };
     const upload = await database.system.upload.findUnique({ where, select: { objectKey: true, status: true } });
-    if (upload?.status !== "COMPLETE") throw new AppError("UPLOAD_INCOMPLETE", "The uploaded zip is gone. Upload it again, and import it within a week.");
+    if (upload?.status !== "COMPLETE")
+      throw new AppError("UPLOAD_INCOMPLETE", "The uploaded zip is gone. Upload it again, and import it within a week.");
     return { key: upload.objectKey };
   }
 

@@ -3,7 +3,8 @@ import { realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { AppError } from "@capstan/run/error-code";
 
-const isBelow = (file: string, folder: string): boolean => file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+const isBelow = (file: string, folder: string): boolean =>
+  file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 
 /**
  * The real path of `folder`, when it lies in one of `allowed`. What is outside is refused before the disk is asked, so that

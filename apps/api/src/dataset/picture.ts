@@ -42,7 +42,10 @@ PictureRef.implement({
     sizeBytes: t.field({ type: "SafeInt", description: "Bytes of the file.", resolve: (picture) => picture.sizeBytes }),
     sha256: t.exposeString("sha256", { description: "Of the file, in hexadecimal." }),
     references: t.stringList({ description: "Captions by people, as they were imported.", resolve: (picture) => picture.references }),
-    url: t.string({ description: "Shows the picture. Signed; valid for at least an hour.", resolve: (picture, _args, ctx) => urlOf(ctx, picture) }),
+    url: t.string({
+      description: "Shows the picture. Signed; valid for at least an hour.",
+      resolve: (picture, _args, ctx) => urlOf(ctx, picture),
+    }),
   }),
 });
 registerNode("picture", "Picture", (tx, id) => tx.picture.findUnique({ where: { id } }));
@@ -75,10 +78,13 @@ builder.objectField(DatasetVersionRef, "pictures", (t) =>
       if (version.status !== "READY") return { ...toConnection<PictureRow>([], page, ({ id }) => [null, id]), totalCount: 0 };
       const search = { teamId: version.teamId, versionId: version.id, split: args.split ?? null, search: args.search?.trim() || null };
       const after = page.after && ([splitOf(page.after[0]), page.after[1]] as const);
-      const [rows, totalCount] = await ctx.db(async (tx) => [
-        await findPictures(tx, search, after, page.take),
-        search.search === null ? countOf(version, search.split) : await countPictures(tx, search),
-      ] as const);
+      const [rows, totalCount] = await ctx.db(
+        async (tx) =>
+          [
+            await findPictures(tx, search, after, page.take),
+            search.search === null ? countOf(version, search.split) : await countPictures(tx, search),
+          ] as const,
+      );
       return { ...toConnection(rows, page, ({ split, id }) => [split, id]), totalCount };
     },
   }),

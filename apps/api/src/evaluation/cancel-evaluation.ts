@@ -25,13 +25,24 @@ defineMutation({
       const now = await tx.evaluation.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
       if (now.status !== "CANCELLED")
         throw new AppError("INVALID_INPUT", `The evaluation is over: it has ${now.status}. There is nothing to cancel.`, { path: ["id"] });
-      if (isDropped) await recordAudit(ctx, tx, { teamId, action: "cancelEvaluation", objectId: id, summary: `Cancelled the evaluation of ${now.checkpointId}.` });
+      if (isDropped)
+        await recordAudit(ctx, tx, {
+          teamId,
+          action: "cancelEvaluation",
+          objectId: id,
+          summary: `Cancelled the evaluation of ${now.checkpointId}.`,
+        });
       return now;
     });
     ctx.evaluations.drop(id);
     return { evaluation };
   },
   payload: (t) => ({
-    evaluation: t.field({ type: EvaluationRef, nullable: true, description: "As it is now: CANCELLED.", resolve: (outcome) => outcome.result?.evaluation }),
+    evaluation: t.field({
+      type: EvaluationRef,
+      nullable: true,
+      description: "As it is now: CANCELLED.",
+      resolve: (outcome) => outcome.result?.evaluation,
+    }),
   }),
 });

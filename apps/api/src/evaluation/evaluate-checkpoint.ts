@@ -20,7 +20,10 @@ const EvaluateCheckpointInput = builder.inputType("EvaluateCheckpointInput", {
     datasetId: t.id({ description: "Its newest version that is READY. Either this or datasetVersionId." }),
     datasetVersionId: t.id({ description: "Exactly this version." }),
     split: t.field({ type: SplitEnum, defaultValue: "TEST", description: "Which pictures." }),
-    decoding: t.field({ type: DecodingInput, description: "How captions are searched for; greedily when left out. Only the best candidate counts." }),
+    decoding: t.field({
+      type: DecodingInput,
+      description: "How captions are searched for; greedily when left out. Only the best candidate counts.",
+    }),
     limit: t.int({ description: "The first so many pictures of the split; all when left out." }),
     idempotencyKey: t.string({ description: "Makes the call safe to repeat: the same key answers the same evaluation." }),
   }),
@@ -30,26 +33,36 @@ const COUNTS = { TRAIN: "trainCount", VAL: "valCount", TEST: "testCount" } as co
 
 defineMutation({
   name: "evaluateCheckpoint",
-  description: "Captions a split with a checkpoint and scores the captions, in the background. Answers at once; ask `evaluation` how far it is.",
+  description:
+    "Captions a split with a checkpoint and scores the captions, in the background. Answers at once; ask `evaluation` how far it is.",
   input: EvaluateCheckpointInput,
   run: async (ctx, input) => {
     const checkpoint = await loadCommitted(ctx, input.checkpointId);
     const { teamId } = checkpoint;
     requireIn(ctx.caller, teamId, WRITE);
-    const once: Once<EvaluationRow> = { teamId, idempotencyKey: input.idempotencyKey, table: "evaluations", find: (tx, where) => tx.evaluation.findUnique({ where }) };
+    const once: Once<EvaluationRow> = {
+      teamId,
+      idempotencyKey: input.idempotencyKey,
+      table: "evaluations",
+      find: (tx, where) => tx.evaluation.findUnique({ where }),
+    };
     const { row, isNew } = await createOnce(ctx, once, async () => {
       const decoding = { ...decodingOf(input.decoding), candidates: 1, attention: false };
       const split = input.split ?? "TEST";
       const limit = input.limit ?? null;
       if (limit !== null && limit < 1)
-        throw new AppError("INVALID_INPUT", `limit is at least 1, not ${limit}. Leave it out to caption the whole split.`, { path: ["limit"] });
+        throw new AppError("INVALID_INPUT", `limit is at least 1, not ${limit}. Leave it out to caption the whole split.`, {
+          path: ["limit"],
+        });
       const id = newId("evaluation");
       return ctx.db(async (tx) => {
         const version = await chooseDatasetVersion(tx, teamId, input.datasetId, input.datasetVersionId);
         const pictures = Number(version[COUNTS[split]]);
         const told = `“${version.dataset.name}”, version ${version.number}`;
         if (pictures === 0)
-          throw new AppError("DATASET_INVALID", `${told}, has no pictures in its ${split.toLowerCase()} split. Choose another split.`, { path: ["split"] });
+          throw new AppError("DATASET_INVALID", `${told}, has no pictures in its ${split.toLowerCase()} split. Choose another split.`, {
+            path: ["split"],
+          });
         const total = Math.min(pictures, limit ?? pictures);
         const made = { checkpointId: checkpoint.id, versionId: version.id, split, decoding, total, limit };
         const created = await tx.evaluation.create({
@@ -64,6 +77,11 @@ defineMutation({
     return { evaluation: row };
   },
   payload: (t) => ({
-    evaluation: t.field({ type: EvaluationRef, nullable: true, description: "The evaluation, QUEUED.", resolve: (outcome) => outcome.result?.evaluation }),
+    evaluation: t.field({
+      type: EvaluationRef,
+      nullable: true,
+      description: "The evaluation, QUEUED.",
+      resolve: (outcome) => outcome.result?.evaluation,
+    }),
   }),
 });

@@ -38,7 +38,13 @@ async function evaluate(order: EvaluationOrder, { tell, signal }: Parent<Evaluat
     part++;
     pending = [];
   };
-  for await (const { captioned, skipped } of captionPictures({ captioner, pictures: pictures.slice(outcomes.length), read, decoding, signal })) {
+  for await (const { captioned, skipped } of captionPictures({
+    captioner,
+    pictures: pictures.slice(outcomes.length),
+    read,
+    decoding,
+    signal,
+  })) {
     pending.push(...captioned, ...skipped);
     await report(outcomes.length + pending.length);
     if (pending.length >= PART_PICTURES) await save();
@@ -49,14 +55,20 @@ async function evaluate(order: EvaluationOrder, { tell, signal }: Parent<Evaluat
   const evaluated = scoreCaptioned(captioned);
   await store.put(resultsKey, Buffer.from(evaluated.pictures.map((picture) => `${JSON.stringify(picture)}\n`).join("")));
   await discardParts(store, partsPrefix, part);
-  return { scores: { ...evaluated.scores }, intervals: evaluated.intervals, captioned: captioned.length, skipped: outcomes.length - captioned.length };
+  return {
+    scores: { ...evaluated.scores },
+    intervals: evaluated.intervals,
+    captioned: captioned.length,
+    skipped: outcomes.length - captioned.length,
+  };
 }
 
 const hashOf = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
 async function readManifest(store: ObjectStore, { key, sha256 }: EvaluationOrder["manifest"]): Promise<DatasetManifest> {
   const bytes = await buffer(await store.get(key)).catch(gone);
-  if (hashOf(bytes) !== sha256) throw new AppError("DATASET_INVALID", "The dataset's manifest is not what was imported. Import the dataset again.");
+  if (hashOf(bytes) !== sha256)
+    throw new AppError("DATASET_INVALID", "The dataset's manifest is not what was imported. Import the dataset again.");
   return parseManifest(bytes.toString("utf8"));
 }
 
@@ -69,13 +81,16 @@ function readerOf(
   if (linkedRoot !== null) return openVersion({ manifest, linkedRoot }).read;
   return async ({ shard, offset, sizeBytes, sha256, fileName }) => {
     const bytes = await buffer(await store.get(shardKeys[shard] ?? "", { start: offset, end: offset + sizeBytes - 1 }).catch(gone));
-    if (hashOf(bytes) !== sha256) throw new AppError("DATASET_INVALID", `The picture ${fileName} is not what was imported. Import the dataset again.`);
+    if (hashOf(bytes) !== sha256)
+      throw new AppError("DATASET_INVALID", `The picture ${fileName} is not what was imported. Import the dataset again.`);
     return bytes;
   };
 }
 
 function gone(error: unknown): never {
-  throw error instanceof ObjectMissing ? new AppError("DATASET_INVALID", "The dataset's files are gone. Import it again.", { cause: error }) : error;
+  throw error instanceof ObjectMissing
+    ? new AppError("DATASET_INVALID", "The dataset's files are gone. Import it again.", { cause: error })
+    : error;
 }
 
 /** Tells now and then, and of the last picture at once. */

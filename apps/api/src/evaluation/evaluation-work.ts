@@ -55,7 +55,11 @@ class EvaluationWork implements WorkKind<ClaimedEvaluation, EvaluationProcess, E
 
   constructor(options: EvaluationsOptions) {
     this.#options = options;
-    this.#checkpoints = new CheckpointCache({ store: options.store, folder: path.join(options.cacheDir, "evaluated"), bytesMax: CACHED_BYTES });
+    this.#checkpoints = new CheckpointCache({
+      store: options.store,
+      folder: path.join(options.cacheDir, "evaluated"),
+      bytesMax: CACHED_BYTES,
+    });
   }
 
   findOpen(abandonedSeconds: number): Promise<readonly { readonly id: string }[]> {
@@ -83,7 +87,15 @@ class EvaluationWork implements WorkKind<ClaimedEvaluation, EvaluationProcess, E
     const order = await this.#orderOf(claimed);
     const { scores, intervals, captioned, skipped } = await process.run(order, report);
     const total = captioned + skipped;
-    await this.#end(claimed, { status: "SUCCEEDED", scores, scoreIntervals: intervals, skipped, done: total, total, resultsKey: order.resultsKey });
+    await this.#end(claimed, {
+      status: "SUCCEEDED",
+      scores,
+      scoreIntervals: intervals,
+      skipped,
+      done: total,
+      total,
+      resultsKey: order.resultsKey,
+    });
   }
 
   async fail(claimed: ClaimedEvaluation, error: unknown, isClosing: boolean): Promise<void> {
@@ -99,7 +111,8 @@ class EvaluationWork implements WorkKind<ClaimedEvaluation, EvaluationProcess, E
   async #orderOf({ id, teamId, checkpointId, versionId, split, limit, decoding, attempt }: ClaimedEvaluation): Promise<EvaluationOrder> {
     const { database, objects, linkedFolders } = this.#options;
     const checkpoint = await database.system.checkpoint.findUnique({ where: { teamId_id: { teamId, id: checkpointId } } });
-    if (checkpoint?.status !== "COMMITTED") throw new AppError("CHECKPOINT_NOT_READY", "The checkpoint was deleted. Evaluate another one of its run.");
+    if (checkpoint?.status !== "COMMITTED")
+      throw new AppError("CHECKPOINT_NOT_READY", "The checkpoint was deleted. Evaluate another one of its run.");
     const version = await database.system.datasetVersion.findUnique({ where: { teamId_id: { teamId, id: versionId } } });
     if (version?.status !== "READY") throw new AppError("DATASET_NOT_READY", "The dataset version is gone. Evaluate on another one.");
     const { manifest, shards } = versionFiles(version.files);
@@ -129,6 +142,9 @@ class EvaluationWork implements WorkKind<ClaimedEvaluation, EvaluationProcess, E
 
   /** How it stands when this process is done with it; nothing when it is somebody else's by now. */
   async #write({ id, attempt }: ClaimedEvaluation, data: EvaluationData): Promise<void> {
-    await this.#options.database.system.evaluation.updateMany({ where: { id, attempt, status: "RUNNING" }, data: { ...data, heartbeatAt: null } });
+    await this.#options.database.system.evaluation.updateMany({
+      where: { id, attempt, status: "RUNNING" },
+      data: { ...data, heartbeatAt: null },
+    });
   }
 }

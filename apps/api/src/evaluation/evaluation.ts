@@ -36,7 +36,11 @@ EvaluationRef.implement({
   description: "A checkpoint's captions of a split of a dataset, and their scores.",
   interfaces: [NodeInterface],
   fields: (t) => ({
-    checkpoint: t.field({ type: CheckpointRef, description: "Whose captions.", resolve: (row, _args, ctx) => present(loadCheckpoint(ctx, row.checkpointId)) }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      description: "Whose captions.",
+      resolve: (row, _args, ctx) => present(loadCheckpoint(ctx, row.checkpointId)),
+    }),
     datasetVersion: t.field({
       type: DatasetVersionRef,
       description: "Whose pictures.",
@@ -58,7 +62,8 @@ EvaluationRef.implement({
     finishedAt: t.field({ type: "DateTime", nullable: true, description: "When it was over.", resolve: (row) => row.finishedAt }),
     resultsUrl: t.string({
       nullable: true,
-      description: "JSON lines: each picture with its caption, references and scores. Signed, for a GET within five minutes; null until it has SUCCEEDED, and again when its checkpoint’s bytes are gone.",
+      description:
+        "JSON lines: each picture with its caption, references and scores. Signed, for a GET within five minutes; null until it has SUCCEEDED, and again when its checkpoint’s bytes are gone.",
       resolve: ({ id, resultsKey }, _args, ctx) =>
         resultsKey === null ? null : ctx.store.signedGetUrl(resultsKey, { expiresSeconds: DOWNLOAD_SECONDS, fileName: `${id}.jsonl` }),
     }),

@@ -58,9 +58,16 @@ async function importPlain(): Promise<string> {
   expect((await fetch(upload.parts[0]!.url, { method: "PUT", body: new Uint8Array(zip) })).status).toBe(200);
   await ada.client.mutate("completeUpload", { id: upload.id }, "upload { id }");
   const { dataset } = await ada.client.mutate<{ dataset: { id: string } }>("createDataset", { name: "Plain" }, "dataset { id }");
-  const { datasetVersion } = await ada.client.mutate<{ datasetVersion: { id: string } }>("importDataset", { datasetId: dataset.id, uploadId: upload.id }, "datasetVersion { id }");
+  const { datasetVersion } = await ada.client.mutate<{ datasetVersion: { id: string } }>(
+    "importDataset",
+    { datasetId: dataset.id, uploadId: upload.id },
+    "datasetVersion { id }",
+  );
   await until(async () => {
-    const found = await ada.client.data<{ datasetVersion: { status: string; failure: string | null } }>("query ($id: ID!) { datasetVersion(id: $id) { status failure } }", { id: datasetVersion.id });
+    const found = await ada.client.data<{ datasetVersion: { status: string; failure: string | null } }>(
+      "query ($id: ID!) { datasetVersion(id: $id) { status failure } }",
+      { id: datasetVersion.id },
+    );
     expect(found.datasetVersion.failure).toBeNull();
     return found.datasetVersion.status === "READY";
   });
@@ -70,16 +77,24 @@ async function importPlain(): Promise<string> {
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await sleep(50);
 }
-const begin = async (input: object = {}): Promise<Evaluation> => (await ada.client.mutate<{ evaluation: Evaluation }>("evaluateCheckpoint", { checkpointId, datasetId, ...input }, FIELDS)).evaluation;
-const read = async (id: string): Promise<Evaluation> => (await ada.client.data<{ evaluation: Evaluation }>(`query ($id: ID!) { ${FIELDS.replace("evaluation", "evaluation(id: $id)")} }`, { id })).evaluation;
+const begin = async (input: object = {}): Promise<Evaluation> =>
+  (await ada.client.mutate<{ evaluation: Evaluation }>("evaluateCheckpoint", { checkpointId, datasetId, ...input }, FIELDS)).evaluation;
+const read = async (id: string): Promise<Evaluation> =>
+  (await ada.client.data<{ evaluation: Evaluation }>(`query ($id: ID!) { ${FIELDS.replace("evaluation", "evaluation(id: $id)")} }`, { id }))
+    .evaluation;
 async function finished(id: string): Promise<Evaluation> {
   let found = await read(id);
   await until(async () => ((found = await read(id)), found.status === "SUCCEEDED" || found.status === "FAILED"));
   return found;
 }
-async function linesOf({ resultsUrl }: Evaluation): Promise<{ fileName: string; caption: string; references: string[]; scores: Record<string, number> }[]> {
+async function linesOf({
+  resultsUrl,
+}: Evaluation): Promise<{ fileName: string; caption: string; references: string[]; scores: Record<string, number> }[]> {
   const lines = await (await fetch(resultsUrl!)).text();
-  return lines.trim().split("\n").map((line) => JSON.parse(line) as never);
+  return lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as never);
 }
 
 test("scores of a split are those of its pictures' captions, with intervals, and are listed with the checkpoint", async () => {
@@ -92,14 +107,19 @@ test("scores of a split are those of its pictures' captions, with intervals, and
   expect(lines).toHaveLength(40);
   expect(new Set(lines.map(({ fileName }) => fileName)).size).toBe(40);
   const { perPicture, ...scores } = scoreCaptions(lines.map(({ caption, references }) => ({ hypothesis: caption, references })));
-  expect(Object.fromEntries(done.scores.map(({ name, value }) => [name, value]))).toEqual(Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, expect.closeTo(value, 10)])));
+  expect(Object.fromEntries(done.scores.map(({ name, value }) => [name, value]))).toEqual(
+    Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, expect.closeTo(value, 10)])),
+  );
   expect(done.scores.map(({ name }) => name)).toEqual(["bleu1", "bleu2", "bleu3", "bleu4", "rougeL", "cider"]);
   expect(lines.map(({ scores: own }) => own["rougeL"])).toEqual(perPicture.map(({ rougeL }) => expect.closeTo(rougeL, 10)));
   for (const { value, low, high } of done.scores) {
     expect(low).toBeLessThanOrEqual(value);
     expect(high).toBeGreaterThanOrEqual(value);
   }
-  const { checkpoint } = await ada.client.data<{ checkpoint: { evaluations: { id: string }[] } }>("query ($id: ID!) { checkpoint(id: $id) { evaluations { id } } }", { id: checkpointId });
+  const { checkpoint } = await ada.client.data<{ checkpoint: { evaluations: { id: string }[] } }>(
+    "query ($id: ID!) { checkpoint(id: $id) { evaluations { id } } }",
+    { id: checkpointId },
+  );
   expect(checkpoint.evaluations.map(({ id }) => id)).toContain(done.id);
 });
 
@@ -128,8 +148,14 @@ test("the command line evaluates on the platform and keeps each picture's captio
   const told = JSON.parse(stdout) as { scores: { name: string; value: number }[]; pictures: number; skipped: number };
   expect(told).toMatchObject({ pictures: 2, skipped: 0 });
   expect(told.scores.map(({ name }) => name).toSorted()).toEqual(["bleu1", "bleu2", "bleu3", "bleu4", "cider", "rougeL"]);
-  const lines = (await readFile(out, "utf8")).trim().split("\n").map((line) => JSON.parse(line) as { references: string[] });
-  expect(lines.map(({ references }) => references[0])).toEqual(["picture number 400 of a plain colour", "picture number 401 of a plain colour"]);
+  const lines = (await readFile(out, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { references: string[] });
+  expect(lines.map(({ references }) => references[0])).toEqual([
+    "picture number 400 of a plain colour",
+    "picture number 401 of a plain colour",
+  ]);
 }, 60_000);
 
 test("an evaluation is cancelled while it goes on and while it waits: its process ends, and the next one begins", async () => {
@@ -139,7 +165,8 @@ test("an evaluation is cancelled while it goes on and while it waits: its proces
   const next = await begin({ limit: 2 });
   await until(async () => (await read(going.id)).done > 0);
   const [pid] = evaluations.pids;
-  const cancel = async (id: string): Promise<unknown> => (await ada.client.mutate<{ evaluation: { status: string } }>("cancelEvaluation", { id }, "evaluation { status }")).evaluation;
+  const cancel = async (id: string): Promise<unknown> =>
+    (await ada.client.mutate<{ evaluation: { status: string } }>("cancelEvaluation", { id }, "evaluation { status }")).evaluation;
   expect(await cancel(waiting.id)).toEqual({ status: "CANCELLED" });
   expect(await cancel(going.id)).toEqual({ status: "CANCELLED" });
   await until(async () => !evaluations.pids.includes(pid!));
@@ -151,17 +178,27 @@ test("an evaluation is cancelled while it goes on and while it waits: its proces
     evaluation: null,
     errors: [{ code: "INVALID_INPUT", message: expect.stringContaining("SUCCEEDED") }],
   });
-  const actions = await api.database.query<{ count: number }>("SELECT count(*)::int AS count FROM audit_events WHERE action = 'cancelEvaluation'");
+  const actions = await api.database.query<{ count: number }>(
+    "SELECT count(*)::int AS count FROM audit_events WHERE action = 'cancelEvaluation'",
+  );
   expect(actions[0]!.count).toBe(2);
 }, 120_000);
 
 test("Ctrl-C in the command line cancels its evaluation", async () => {
   const { secret } = await api.createKey(ada);
   const env = { ...process.env, CAPSTAN_API_URL: api.url, CAPSTAN_API_KEY: secret };
-  const child = spawn(process.execPath, [CLI, "evaluate", checkpointId, "--dataset", "Plain", "--split", "train", "--beam", "3"], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [CLI, "evaluate", checkpointId, "--dataset", "Plain", "--split", "train", "--beam", "3"], {
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const words = text(child.stderr);
   const newest = async (): Promise<{ id: string; status: string } | undefined> =>
-    (await ada.client.data<{ checkpoint: { evaluations: { id: string; status: string; beamWidth: number }[] } }>("query ($id: ID!) { checkpoint(id: $id) { evaluations { id status beamWidth } } }", { id: checkpointId })).checkpoint.evaluations.find(({ beamWidth }) => beamWidth === 3);
+    (
+      await ada.client.data<{ checkpoint: { evaluations: { id: string; status: string; beamWidth: number }[] } }>(
+        "query ($id: ID!) { checkpoint(id: $id) { evaluations { id status beamWidth } } }",
+        { id: checkpointId },
+      )
+    ).checkpoint.evaluations.find(({ beamWidth }) => beamWidth === 3);
   await until(async () => (await newest())?.status === "RUNNING");
   child.kill("SIGINT");
   const [code] = (await once(child, "exit")) as [number];
@@ -171,7 +208,11 @@ test("Ctrl-C in the command line cancels its evaluation", async () => {
 
 test("a damaged checkpoint fails with words for people", async () => {
   const files = await storeCheckpoint(api.server.services.store, await writeTinyCheckpoint(folder, 2), `${ada.teamId}/other`);
-  const damaged = await insertCheckpoint(api.database, ada.teamId, files.map((file) => ({ ...file, sha256: "0".repeat(64) })));
+  const damaged = await insertCheckpoint(
+    api.database,
+    ada.teamId,
+    files.map((file) => ({ ...file, sha256: "0".repeat(64) })),
+  );
   const { id } = await begin({ checkpointId: damaged, limit: 1 });
   expect(await finished(id)).toMatchObject({ status: "FAILED", failure: expect.stringContaining("damaged") });
 });
@@ -179,9 +220,13 @@ test("a damaged checkpoint fails with words for people", async () => {
 test("what cannot be evaluated is refused with the place in the input", async () => {
   const refused = async (input: object): Promise<unknown> => {
     const document = `mutation ($input: EvaluateCheckpointInput!) { evaluateCheckpoint(input: $input) { evaluation { id } errors { code path } } }`;
-    return (await ada.client.ask<{ evaluateCheckpoint: unknown }>(document, { input: { checkpointId, datasetId, ...input } })).data?.evaluateCheckpoint;
+    return (await ada.client.ask<{ evaluateCheckpoint: unknown }>(document, { input: { checkpointId, datasetId, ...input } })).data
+      ?.evaluateCheckpoint;
   };
   expect(await refused({ limit: 0 })).toMatchObject({ evaluation: null, errors: [{ code: "INVALID_INPUT", path: ["limit"] }] });
   expect(await refused({ datasetId: null })).toMatchObject({ evaluation: null, errors: [{ code: "INVALID_INPUT", path: ["datasetId"] }] });
-  expect(await refused({ decoding: { strategy: "BEAM", beamWidth: 99 } })).toMatchObject({ evaluation: null, errors: [{ code: "INVALID_INPUT" }] });
+  expect(await refused({ decoding: { strategy: "BEAM", beamWidth: 99 } })).toMatchObject({
+    evaluation: null,
+    errors: [{ code: "INVALID_INPUT" }],
+  });
 });

@@ -12,12 +12,16 @@ import { keyOfPart } from "./evaluation-objects.ts";
 export type PictureOutcome = CaptionedPicture | SkippedPicture;
 export const isSkipped = (outcome: PictureOutcome): outcome is SkippedPicture => "reason" in outcome;
 
-const linesOf = (outcomes: readonly PictureOutcome[]): Buffer => Buffer.from(outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join(""));
+const linesOf = (outcomes: readonly PictureOutcome[]): Buffer =>
+  Buffer.from(outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join(""));
 
 async function readPart(store: ObjectStore, key: string): Promise<PictureOutcome[] | null> {
   try {
     const lines = await text(await store.get(key));
-    return lines.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as PictureOutcome);
+    return lines
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as PictureOutcome);
   } catch (error) {
     if (error instanceof ObjectMissing) return null;
     throw error;
@@ -35,7 +39,12 @@ export async function readParts(store: ObjectStore, prefix: string): Promise<Pic
 }
 
 /** Writes part number `part`. @returns what lies there then: another process may have been faster, and its captions count. */
-export async function writePart(store: ObjectStore, prefix: string, part: number, outcomes: readonly PictureOutcome[]): Promise<readonly PictureOutcome[]> {
+export async function writePart(
+  store: ObjectStore,
+  prefix: string,
+  part: number,
+  outcomes: readonly PictureOutcome[],
+): Promise<readonly PictureOutcome[]> {
   const key = keyOfPart(prefix, part);
   try {
     await store.put(key, linesOf(outcomes));

@@ -11,7 +11,13 @@ const ROWS_MAX = 500;
  * Those that FAILED or were CANCELLED before `endedBefore`, and those whose checkpoint has been swept itself.
  * @returns how many evaluations were swept.
  */
-export async function sweepEvaluations({ system }: Database, store: ObjectStore, log: Logger, endedBefore: Date, now: Date): Promise<number> {
+export async function sweepEvaluations(
+  { system }: Database,
+  store: ObjectStore,
+  log: Logger,
+  endedBefore: Date,
+  now: Date,
+): Promise<number> {
   const left = await system.evaluation.findMany({
     where: {
       sweptAt: null,

@@ -12,7 +12,9 @@ test("alerts ask only for metrics that the page has", async () => {
     known.add(name);
     if (String(type) === "histogram") for (const suffix of ["_bucket", "_sum", "_count"]) known.add(`${name}${suffix}`);
   }
-  const asked = [...ALERTS.matchAll(/expr: (.+)$/gm)].flatMap(([, expression]) => expression!.match(/\b(?:capstan|nodejs|process)_\w+|\bup\b/g) ?? []);
+  const asked = [...ALERTS.matchAll(/expr: (.+)$/gm)].flatMap(
+    ([, expression]) => expression!.match(/\b(?:capstan|nodejs|process)_\w+|\bup\b/g) ?? [],
+  );
   expect(asked.length).toBeGreaterThan(8);
   expect(asked.filter((name) => !known.has(name))).toEqual([]);
 });

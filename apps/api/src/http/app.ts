@@ -65,16 +65,14 @@ const failed =
     }
     internalErrors.inc();
     log.error({ err: error, requestId, method: req.method, path: req.path }, "a request failed inside");
-    res
-      .status(500)
-      .json({
-        errors: [
-          {
-            message: `Something failed on our side. Try again; if it stays, say this id to who runs Capstan: ${requestId}`,
-            extensions: { code: "INTERNAL", requestId },
-          },
-        ],
-      });
+    res.status(500).json({
+      errors: [
+        {
+          message: `Something failed on our side. Try again; if it stays, say this id to who runs Capstan: ${requestId}`,
+          extensions: { code: "INTERNAL", requestId },
+        },
+      ],
+    });
   };
 
 export function createApp({ services, people, callers, graphql, isStopping }: AppParts): Express {

@@ -23,7 +23,10 @@ export const executedEvents = new Counter({
   name: "capstan_events_executed_total",
   help: "Events of subscriptions for which a document was executed and its answer written as text.",
 });
-export const sentEvents = new Counter({ name: "capstan_events_sent_total", help: "Events sent to subscribers: identical subscriptions share an execution." });
+export const sentEvents = new Counter({
+  name: "capstan_events_sent_total",
+  help: "Events sent to subscribers: identical subscriptions share an execution.",
+});
 
 const FAST = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -40,7 +43,10 @@ export const claimSeconds = new Histogram({
   labelNames: ["result"],
   buckets: FAST,
 });
-export const reapedLeases = new Counter({ name: "capstan_leases_reaped_total", help: "Leases that ended because their runner fell silent." });
+export const reapedLeases = new Counter({
+  name: "capstan_leases_reaped_total",
+  help: "Leases that ended because their runner fell silent.",
+});
 export const queueMerges = new Counter({
   name: "capstan_queue_merges_total",
   help: "Times that what waited for a slow subscriber was dropped for one reading of the table, because 256 events or a mebibyte waited.",
@@ -58,7 +64,11 @@ export const storageErrors = new Counter({
 });
 
 /** Observes how long `work` took under its `result`: ok, the code of the AppError that it threw, or failed. */
-export async function timed<T>(histogram: Histogram<"result">, work: () => Promise<T>, resultOf: (result: T) => string = () => "ok"): Promise<T> {
+export async function timed<T>(
+  histogram: Histogram<"result">,
+  work: () => Promise<T>,
+  resultOf: (result: T) => string = () => "ok",
+): Promise<T> {
   const startedMs = performance.now();
   const observe = (result: string): void => histogram.observe({ result }, (performance.now() - startedMs) / 1_000);
   try {

@@ -14,7 +14,13 @@ import { servePicture } from "./pictures.ts";
 export function mountObjects(app: Express, services: { readonly config: Config; readonly store: ObjectStore }): void {
   const { config, store } = services;
   // The dashboard sends parts by PUT, and may read the answers; everybody else's pages may not.
-  const fromDashboard = cors({ origin: [...config.webOrigins], methods: ["GET", "HEAD", "PUT"], allowedHeaders: ["Content-Type"], exposedHeaders: ["ETag"], maxAge: 3600 });
+  const fromDashboard = cors({
+    origin: [...config.webOrigins],
+    methods: ["GET", "HEAD", "PUT"],
+    allowedHeaders: ["Content-Type"],
+    exposedHeaders: ["ETag"],
+    maxAge: 3600,
+  });
   if (store instanceof DiskStore) app.use("/objects", fromDashboard, (req, res) => handleObjectRequest(store, req, res));
   app.get("/pictures/:token", fromDashboard, (req, res) => servePicture(services, req, res));
 }

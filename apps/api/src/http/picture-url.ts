@@ -20,7 +20,9 @@ const Signed = z.tuple([z.number(), Place]);
 
 /** Signs with a key made from the API's secret for this purpose alone. */
 function sign(secret: string, text: string): Buffer {
-  return createHmac("sha256", Buffer.from(hkdfSync("sha256", secret, "capstan", "pictures", 32))).update(text).digest();
+  return createHmac("sha256", Buffer.from(hkdfSync("sha256", secret, "capstan", "pictures", 32)))
+    .update(text)
+    .digest();
 }
 
 /** A URL below `publicUrl`/pictures/ that shows the picture for one to two hours. */

@@ -10,7 +10,11 @@ import type { Request, Response } from "express";
 import type { Config } from "../config.ts";
 import { readPictureToken, type PicturePlace } from "./picture-url.ts";
 
-export async function servePicture({ config, store }: { readonly config: Config; readonly store: ObjectStore }, req: Request, res: Response): Promise<void> {
+export async function servePicture(
+  { config, store }: { readonly config: Config; readonly store: ObjectStore },
+  req: Request,
+  res: Response,
+): Promise<void> {
   const allowed = readPictureToken(config.authSecret, String(req.params.token));
   if (!allowed) return refuse(res, 403, "This link is not valid, or no longer. Ask for the picture again.");
   const bytes = await openPlace(store, config.linkedFolders, allowed.place);
@@ -30,7 +34,9 @@ export async function servePicture({ config, store }: { readonly config: Config;
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Cache-Control": `private, max-age=${allowed.secondsLeft}, immutable`,
-    ...("start" in allowed.place && allowed.place.end !== undefined ? { "Content-Length": allowed.place.end - (allowed.place.start ?? 0) + 1 } : {}),
+    ...("start" in allowed.place && allowed.place.end !== undefined
+      ? { "Content-Length": allowed.place.end - (allowed.place.start ?? 0) + 1 }
+      : {}),
   });
   if (req.method === "HEAD") {
     bytes.destroy();
@@ -58,7 +64,8 @@ async function openPlace(store: ObjectStore, linkedFolders: readonly string[], p
 async function openLinked(linkedFolders: readonly string[], root: string, file: string): Promise<Readable | null> {
   const full = await realpath(path.join(root, file)).catch(() => null);
   const allowed = await Promise.all(linkedFolders.map((folder) => realpath(folder).catch(() => null)));
-  const isInside = full !== null && full.startsWith(root + path.sep) && allowed.some((folder) => folder !== null && full.startsWith(folder + path.sep));
+  const isInside =
+    full !== null && full.startsWith(root + path.sep) && allowed.some((folder) => folder !== null && full.startsWith(folder + path.sep));
   return isInside && (await stat(full)).isFile() ? createReadStream(full) : null;
 }
 
@@ -70,4 +77,5 @@ function typeOf(head: Buffer): string | null {
   return text.startsWith("RIFF") && text.endsWith("WEBP") ? "image/webp" : null;
 }
 
-const refuse = (res: Response, status: number, message: string): void => void res.status(status).type("text/plain").set("X-Content-Type-Options", "nosniff").send(message);
+const refuse = (res: Response, status: number, message: string): void =>
+  void res.status(status).type("text/plain").set("X-Content-Type-Options", "nosniff").send(message);

@@ -9,7 +9,11 @@ const expiringLeases = new Gauge({ name: "capstan_leases_expiring", help: "Lease
 const expiredLeases = new Gauge({ name: "capstan_leases_expired", help: "Leases that are over and not yet taken back." });
 const imports = new Gauge({ name: "capstan_imports_unfinished", help: "Dataset imports that wait or run." });
 const captionsWaiting = new Gauge({ name: "capstan_captions_waiting", help: "Pictures of this process that wait.", labelNames: ["stage"] });
-const connections = new Gauge({ name: "capstan_database_connections", help: "Connections of this process by role.", labelNames: ["role", "state"] });
+const connections = new Gauge({
+  name: "capstan_database_connections",
+  help: "Connections of this process by role.",
+  labelNames: ["role", "state"],
+});
 const databaseUp = new Gauge({ name: "capstan_database_up", help: "1 when the database answered the last scrape." });
 
 /** Scrapers may come often and in numbers; the tables are asked once in a while. */

@@ -15,7 +15,9 @@ test("readiness says what is missing: a migration, the store, the database", asy
   expect(await new Readiness({ database, store }).missing()).toBeNull();
   expect(await (await fetch(`${api.url}/readyz`)).json()).toEqual({ status: "ready" });
 
-  const full = new Proxy(store, { get: (target, name) => (name === "put" ? () => Promise.reject(new Error("ENOSPC")) : Reflect.get(target, name, target)) }) as ObjectStore;
+  const full = new Proxy(store, {
+    get: (target, name) => (name === "put" ? () => Promise.reject(new Error("ENOSPC")) : Reflect.get(target, name, target)),
+  }) as ObjectStore;
   expect(await new Readiness({ database, store: full }).missing()).toMatchObject({ what: "storage not writable" });
 
   const [last] = await api.database.query<{ id: string }>("SELECT id FROM _prisma_migrations ORDER BY migration_name DESC LIMIT 1");
@@ -38,7 +40,12 @@ test("a report beyond the team's share is refused with a hint when to send it ag
     call<{ accepted: boolean; flushAfterMs: number }>(
       runner.client,
       "reportProgress",
-      { runId: claim.runId, leaseEpoch: claim.leaseEpoch, sequence, metrics: [{ name: "loss", steps: steps.map((step) => step + first), values: steps }] },
+      {
+        runId: claim.runId,
+        leaseEpoch: claim.leaseEpoch,
+        sequence,
+        metrics: [{ name: "loss", steps: steps.map((step) => step + first), values: steps }],
+      },
       "accepted flushAfterMs",
     );
   expect(await send(0, 0)).toMatchObject({ accepted: true, flushAfterMs: 1000 });
@@ -55,8 +62,17 @@ test("a report beyond the team's share is refused with a hint when to send it ag
 
 test("the metrics page tells of the platform, with numbers", async () => {
   const page = await (await fetch(`${api.url}/metrics`)).text();
-  for (const line of [/^capstan_runs\{status="RUNNING",pool="pool_\w+"\} 1$/m, /^capstan_report_seconds_count\{result="stored"\} 2$/m, /^capstan_report_seconds_count\{result="RATE_LIMITED"\} 1$/m])
+  for (const line of [
+    /^capstan_runs\{status="RUNNING",pool="pool_\w+"\} 1$/m,
+    /^capstan_report_seconds_count\{result="stored"\} 2$/m,
+    /^capstan_report_seconds_count\{result="RATE_LIMITED"\} 1$/m,
+  ])
     expect(page).toMatch(line);
-  for (const line of [/^capstan_points_total 2400$/m, /^capstan_claim_seconds_count\{result="claimed"\} 1$/m, /^capstan_database_up 1$/m, /^capstan_captions_waiting\{stage="decode"\} 0$/m])
+  for (const line of [
+    /^capstan_points_total 2400$/m,
+    /^capstan_claim_seconds_count\{result="claimed"\} 1$/m,
+    /^capstan_database_up 1$/m,
+    /^capstan_captions_waiting\{stage="decode"\} 0$/m,
+  ])
     expect(page).toMatch(line);
 });

@@ -15,7 +15,9 @@ export interface Missing {
 
 async function within<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, READY_MS, new Error(`No answer within ${READY_MS / 1000} s.`))));
+  const late = new Promise<never>(
+    (_, reject) => (timer = setTimeout(reject, READY_MS, new Error(`No answer within ${READY_MS / 1000} s.`))),
+  );
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
@@ -37,7 +39,8 @@ export class Readiness {
     }
     try {
       const pending = await within(this.#pendingMigrations());
-      if (pending.length > 0) return { what: "database not migrated", error: new Error(`Run prisma migrate deploy: ${pending.join(", ")} is missing.`) };
+      if (pending.length > 0)
+        return { what: "database not migrated", error: new Error(`Run prisma migrate deploy: ${pending.join(", ")} is missing.`) };
     } catch (error) {
       return { what: "database not migrated", error };
     }

@@ -5,7 +5,16 @@
  * Each subscriber keeps its own stream, with its own rights and its own place in it: only answers are shared.
  */
 import { createHash } from "node:crypto";
-import { createSourceEventStream, execute, getOperationAST, Kind, visit, type ExecutionArgs, type ExecutionResult, type GraphQLError } from "graphql";
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  Kind,
+  visit,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLError,
+} from "graphql";
 import { sightOf } from "../caller.ts";
 import type { Context } from "../context.ts";
 import { executedEvents, sentEvents } from "./metrics.ts";
@@ -31,7 +40,14 @@ export function identityOf({ document, operationName, variableValues, contextVal
     Variable: ({ name: { value } }) => void (used[value] = variableValues?.[value]),
   });
   return createHash("sha256")
-    .update(JSON.stringify([sightOf((contextValue as Context).caller), query, operationName, Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1))]))
+    .update(
+      JSON.stringify([
+        sightOf((contextValue as Context).caller),
+        query,
+        operationName,
+        Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ]),
+    )
     .digest("base64");
 }
 
@@ -81,7 +97,8 @@ export class SharedAnswers {
   }
 }
 
-export const isAnswers = (result: unknown): result is Answers => typeof result === "object" && result !== null && Symbol.asyncIterator in result;
+export const isAnswers = (result: unknown): result is Answers =>
+  typeof result === "object" && result !== null && Symbol.asyncIterator in result;
 
 /** Hands each answer to `send` and waits for it, as a stream that yields nothing and ends as `answers` do. */
 export function sending(answers: Answers, send: (text: string) => Promise<void>): AsyncIterableIterator<never> {

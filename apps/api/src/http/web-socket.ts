@@ -126,7 +126,9 @@ export function serveWebSocket(server: Server, { services, schema, gate, callers
     subscribe: (args) => answers.subscribe(args as SharedArgs) as never,
     onOperation: ({ extra: { socket } }, id, _payload, _args, result) => {
       openSubscriptions.inc();
-      return isAnswers(result) ? (sending(result, (text) => sendText(socket, `{"id":${JSON.stringify(id)},"type":"next","payload":${text}}`)) as never) : undefined;
+      return isAnswers(result)
+        ? (sending(result, (text) => sendText(socket, `{"id":${JSON.stringify(id)},"type":"next","payload":${text}}`)) as never)
+        : undefined;
     },
     onComplete: () => void openSubscriptions.dec(),
     onNext: (_connection, _id, _payload, _args, result) =>

@@ -16,7 +16,9 @@ function documentsOf(app: string): { name: string; query: string; transport: "ht
   const files = globSync(path.join(ROOT, `apps/${app}/src/**/*.graphql`));
   const definitions: DefinitionNode[] = files.flatMap((file) => [...parse(readFileSync(file, "utf8")).definitions]);
   const fragments = new Map(
-    definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])),
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
   );
   const spreadIn = (node: DefinitionNode, found = new Set<FragmentDefinitionNode>()): Set<FragmentDefinitionNode> => {
     visit(node, {

@@ -15,8 +15,17 @@ beforeEach(() => {
 afterEach(() => Promise.all(open.splice(0).map((quota) => quota.close())));
 
 function quotaOf(options: Partial<ReportQuotaOptions> = {}): ReportQuota {
-  const add = async (_team: string, { points, bytes }: Reported): Promise<Reported> => (row = { points: row.points + points, bytes: row.bytes + bytes });
-  const quota = new ReportQuota({ pointsPerSecond: 100, bytesPerDay: 1e6, add, log: pino({ level: "silent" }), now: () => nowMs, flushMs: 1e9, ...options });
+  const add = async (_team: string, { points, bytes }: Reported): Promise<Reported> =>
+    (row = { points: row.points + points, bytes: row.bytes + bytes });
+  const quota = new ReportQuota({
+    pointsPerSecond: 100,
+    bytesPerDay: 1e6,
+    add,
+    log: pino({ level: "silent" }),
+    now: () => nowMs,
+    flushMs: 1e9,
+    ...options,
+  });
   open.push(quota);
   return quota;
 }

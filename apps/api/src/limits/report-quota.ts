@@ -62,11 +62,17 @@ export class ReportQuota {
     // A report larger than what is left passes while there is anything left: the debt is waited off by the next one.
     if (account.tokens <= 0 && points > 0) {
       const retryAfterMs = Math.min(RETRY_MS_MAX, Math.ceil(((1 - account.tokens) / pointsPerSecond) * 1000));
-      throw limited(`This team's runners report more than ${pointsPerSecond} points a second. Nothing is lost: the runner keeps its reports and sends them later. Report fewer metrics, or ask who runs Capstan for a larger share.`, retryAfterMs);
+      throw limited(
+        `This team's runners report more than ${pointsPerSecond} points a second. Nothing is lost: the runner keeps its reports and sends them later. Report fewer metrics, or ask who runs Capstan for a larger share.`,
+        retryAfterMs,
+      );
     }
     if ((account.known?.bytes ?? 0) + account.pending.bytes + bytes > bytesPerDay) {
       const leftOfDay = (account.day + 1) * DAY_MS - this.#now();
-      throw limited(`This team's runners have reported ${Math.round(bytesPerDay / 1e6)} MB today, which is its share. Nothing is lost: the runner keeps its reports, and they are taken from midnight UTC on. Log less, or ask who runs Capstan for a larger share.`, Math.min(RETRY_MS_MAX, leftOfDay));
+      throw limited(
+        `This team's runners have reported ${Math.round(bytesPerDay / 1e6)} MB today, which is its share. Nothing is lost: the runner keeps its reports, and they are taken from midnight UTC on. Log less, or ask who runs Capstan for a larger share.`,
+        Math.min(RETRY_MS_MAX, leftOfDay),
+      );
     }
     account.tokens -= points;
     account.pending = { points: account.pending.points + points, bytes: account.pending.bytes + bytes };
@@ -90,7 +96,8 @@ export class ReportQuota {
     const { pointsPerSecond } = this.#options;
     const full = pointsPerSecond * BURST_SECONDS;
     let account = this.#accounts.get(teamId);
-    if (!account) this.#accounts.set(teamId, (account = { tokens: full, refilledMs: now, pending: { points: 0, bytes: 0 }, known: null, day }));
+    if (!account)
+      this.#accounts.set(teamId, (account = { tokens: full, refilledMs: now, pending: { points: 0, bytes: 0 }, known: null, day }));
     if (account.day !== day) Object.assign(account, { day, known: null });
     // A clock that was set back gives nothing for that moment, and takes nothing away.
     account.tokens = Math.min(full, account.tokens + (Math.max(0, now - account.refilledMs) / 1000) * pointsPerSecond);
@@ -119,4 +126,5 @@ export class ReportQuota {
   }
 }
 
-const limited = (message: string, retryAfterMs: number): AppError => new AppError("RATE_LIMITED", message, { path: ["metrics"], detail: { retryAfterMs } });
+const limited = (message: string, retryAfterMs: number): AppError =>
+  new AppError("RATE_LIMITED", message, { path: ["metrics"], detail: { retryAfterMs } });

@@ -28,7 +28,11 @@ interface Followed {
   readonly teamId: string;
   readonly runId: string;
 }
-type Read<What, B> = (database: Services["database"], what: What, range: { readonly after: number; readonly upTo: number | null }) => Promise<B | null>;
+type Read<What, B> = (
+  database: Services["database"],
+  what: What,
+  range: { readonly after: number; readonly upTo: number | null },
+) => Promise<B | null>;
 
 export class BatchStreams<What extends Followed, B extends Batch> {
   readonly #read: Read<What, B>;
@@ -46,14 +50,25 @@ export class BatchStreams<What extends Followed, B extends Batch> {
     return follow(ctx, what.teamId, (signal) => this.#batches(ctx, what, { after, head }, signal));
   }
 
-  async *#batches(ctx: Context, what: What, { after, head }: { after: number; head: number }, signal: AbortSignal): AsyncGenerator<Sent<B>, void> {
+  async *#batches(
+    ctx: Context,
+    what: What,
+    { after, head }: { after: number; head: number },
+    signal: AbortSignal,
+  ): AsyncGenerator<Sent<B>, void> {
     const { changes, database } = ctx;
     const key = JSON.stringify(what);
     const from: Link<B> = { after: head, sequence: head, batch: null };
-    const { reader, last } = this.#streams.join(changes, key, { from, events: (link, until) => this.#head(ctx, what, link, until) }, signal);
+    const { reader, last } = this.#streams.join(
+      changes,
+      key,
+      { from, events: (link, until) => this.#head(ctx, what, link, until) },
+      signal,
+    );
     let at = after;
     let merged = 0;
-    const read = (upTo: number): Promise<B | null> => this.#catchingUp.read(`${key} ${at} ${upTo}`, () => this.#read(database, what, { after: at, upTo }));
+    const read = (upTo: number): Promise<B | null> =>
+      this.#catchingUp.read(`${key} ${at} ${upTo}`, () => this.#read(database, what, { after: at, upTo }));
     async function* catchUp(upTo: number): AsyncGenerator<Sent<B>, void> {
       for (let batch; at < upTo && !signal.aborted && (batch = await read(upTo)); await pause(PACE_MS, signal)) {
         at = batch.sequence;
@@ -79,7 +94,8 @@ export class BatchStreams<What extends Followed, B extends Batch> {
     const read = this.#read;
     async function* fresh(): AsyncGenerator<Link<B>, void> {
       for await (const _wake of watchRows(changes, [{ kinds: ["run"], of: what.runId }], signal)) {
-        for (let batch; (batch = await read(database, what, { after: at, upTo: null })); at = batch.sequence) yield { after: at, sequence: batch.sequence, batch };
+        for (let batch; (batch = await read(database, what, { after: at, upTo: null })); at = batch.sequence)
+          yield { after: at, sequence: batch.sequence, batch };
       }
     }
     yield* paced(fresh(), signal);

@@ -27,7 +27,10 @@ test("beyond 256 rows they become one change that says: read everything again", 
   for (let row = 0; row < 100_000; row++) queue.push(run(`run_${row}`));
   expect(queue.size).toBeLessThanOrEqual(256);
   queue.push({ kind: "checkpoint", teamId: "team_a", id: "ckpt_a" });
-  expect(await take(queue, 2)).toMatchObject([{ kind: "run", id: null }, { kind: "checkpoint", id: "ckpt_a" }]);
+  expect(await take(queue, 2)).toMatchObject([
+    { kind: "run", id: null },
+    { kind: "checkpoint", id: "ckpt_a" },
+  ]);
 });
 
 test("a queue that waits ends when it is aborted", async () => {

@@ -11,7 +11,11 @@ import { Rights } from "./rights.ts";
 export const PACE_MS = 100;
 
 /** `events`, until the subscriber goes. @throws UNAUTHENTICATED or NOT_FOUND, to the subscriber, once its rights are gone. */
-export function follow<Event>(ctx: Context, teamId: string, events: (signal: AbortSignal) => AsyncIterable<Event>): AsyncIterableIterator<Event> {
+export function follow<Event>(
+  ctx: Context,
+  teamId: string,
+  events: (signal: AbortSignal) => AsyncIterable<Event>,
+): AsyncIterableIterator<Event> {
   return abortable(async function* (signal) {
     const rights = new Rights(ctx, teamId, signal);
     try {

@@ -31,13 +31,19 @@ const bearer = (runner: FakeRunner): string => runner.client.headers.authorizati
 
 /** What a subscription has sent so far. */
 const events = <Event>(socket: SocketClient, id: string, field: string): Event[] =>
-  socket.messages.filter((message) => message.id === id && message.type === "next").map((message) => (message.payload as { data: Record<string, Event> }).data[field]!);
+  socket.messages
+    .filter((message) => message.id === id && message.type === "next")
+    .map((message) => (message.payload as { data: Record<string, Event> }).data[field]!);
 const ended = (socket: SocketClient, id: string) => socket.until((message) => message.id === id && message.type !== "next");
 
 async function until(isTrue: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() > deadline) throw new Error(`${what}: waited for ten seconds`);
+  for (const deadline = Date.now() + 10_000; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 10)))
+    if (Date.now() > deadline) throw new Error(`${what}: waited for ten seconds`);
 }
-const loss = (step: number) => ({ metrics: [{ name: "loss", steps: [step], values: [step / 2] }], logs: [{ at: new Date().toISOString(), level: "INFO", message: `step ${step}` }] });
+const loss = (step: number) => ({
+  metrics: [{ name: "loss", steps: [step], values: [step / 2] }],
+  logs: [{ at: new Date().toISOString(), level: "INFO", message: `step ${step}` }],
+});
 
 interface MetricBatch {
   readonly sequence: number;
@@ -45,7 +51,8 @@ interface MetricBatch {
   readonly series: readonly { readonly name: string; readonly steps: readonly number[]; readonly values: readonly number[] }[];
 }
 const stepsOf = (batches: readonly MetricBatch[]): number[] => batches.flatMap(({ series }) => series.flatMap(({ steps }) => steps));
-const METRICS = "subscription ($id: ID!, $after: SafeInt) { runMetrics(runId: $id, after: $after) { sequence attempt series { name steps values } } }";
+const METRICS =
+  "subscription ($id: ID!, $after: SafeInt) { runMetrics(runId: $id, after: $after) { sequence attempt series { name steps values } } }";
 
 test("every point comes, once and in order, across a reconnect of the subscriber and one of the database's listener", async () => {
   const { floor, runner, claim } = await start();
@@ -67,7 +74,10 @@ test("every point comes, once and in order, across a reconnect of the subscriber
       follow(got.at(-1)!.sequence);
     }
     // The listening connection dies; what is announced until it is back, nobody hears.
-    if (sequence === 40) await api.database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%' AND datname = current_database()");
+    if (sequence === 40)
+      await api.database.query(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%' AND datname = current_database()",
+      );
   }
   await until(() => stepsOf(events(socket, "m", "runMetrics")).includes(60), "the last step");
   got.push(...events<MetricBatch>(socket, "m", "runMetrics"));
@@ -94,11 +104,9 @@ test("the log is followed line by line", async () => {
   socket.subscribe("l", "subscription ($id: ID!) { runLogs(runId: $id) { sequence lines { message attempt } } }", { id: claim.runId });
   await runner.report(claim, 1, loss(2));
   await until(() => events<{ lines: unknown[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines).length === 3, "three lines");
-  expect(events<{ lines: { message: string }[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines.map(({ message }) => message))).toEqual([
-    "The runner test took the run (attempt 1), from its start.",
-    "step 1",
-    "step 2",
-  ]);
+  expect(
+    events<{ lines: { message: string }[] }>(socket, "l", "runLogs").flatMap(({ lines }) => lines.map(({ message }) => message)),
+  ).toEqual(["The runner test took the run (attempt 1), from its start.", "step 1", "step 2"]);
 });
 
 test("a run comes as it is, then as it changes, and a heartbeat is no change", async () => {
@@ -145,7 +153,8 @@ test("a team's activity begins with what is current, and holds nothing of other 
   const other = await start();
   const socket = await connect(await keyOf(floor));
   socket.subscribe("t", "subscription { teamActivity { kind run { id status } checkpoint { id } runner { id } } }");
-  const seen = () => events<{ kind: string; run: { id: string; status: string } | null; checkpoint: { id: string } | null }>(socket, "t", "teamActivity");
+  const seen = () =>
+    events<{ kind: string; run: { id: string; status: string } | null; checkpoint: { id: string } | null }>(socket, "t", "teamActivity");
   await until(() => seen().length >= 2, "what is current");
   await other.runner.report(other.claim, 0, loss(1));
   await runner.report(claim, 0, loss(1));

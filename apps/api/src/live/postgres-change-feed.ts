@@ -27,7 +27,13 @@ export class PostgresChangeFeed implements ChangeFeed {
 
   /** @param url any role may listen. */
   constructor(url: string) {
-    this.#sql = postgres(url, { max: 1, onnotice: () => {}, keep_alive: 10, connect_timeout: 5, backoff: (tries: number) => Math.min(0.1 * 2 ** tries, 2) });
+    this.#sql = postgres(url, {
+      max: 1,
+      onnotice: () => {},
+      keep_alive: 10,
+      connect_timeout: 5,
+      backoff: (tries: number) => Math.min(0.1 * 2 ** tries, 2),
+    });
   }
 
   /** Resolves when it listens. From then on it listens again by itself whenever the connection was lost. */

@@ -24,7 +24,10 @@ test("who reads as fast as events come gets each, and hears of no merging", asyn
   fast.push(row("a"));
   await Promise.resolve();
   fast.push(row("b"));
-  expect(await taking).toEqual([{ event: row("a"), merged: 0 }, { event: row("b"), merged: 0 }]);
+  expect(await taking).toEqual([
+    { event: row("a"), merged: 0 },
+    { event: row("b"), merged: 0 },
+  ]);
 });
 
 test("a later event takes the place of an earlier one with the same key, and that is told once", async () => {
@@ -32,7 +35,10 @@ test("a later event takes the place of an earlier one with the same key, and tha
   for (let version = 1; version <= 5; version++) slow.push(row("a", version));
   slow.push(row("b"));
   expect(slow.size).toBe(2);
-  expect(await take(slow, 2)).toEqual([{ event: row("a", 5), merged: 4 }, { event: row("b"), merged: 0 }]);
+  expect(await take(slow, 2)).toEqual([
+    { event: row("a", 5), merged: 4 },
+    { event: row("b"), merged: 0 },
+  ]);
 });
 
 test("beyond 256 events all are dropped, and the reader is told how many before it goes on", async () => {
@@ -53,7 +59,10 @@ test("beyond a mebibyte all are dropped, but a single large event passes", async
   slow.push(row("small"));
   expect(slow.size).toBe(0);
   slow.push(row("next"));
-  expect(await take(slow, 2)).toEqual([{ event: null, merged: 2 }, { event: row("next"), merged: 0 }]);
+  expect(await take(slow, 2)).toEqual([
+    { event: null, merged: 2 },
+    { event: row("next"), merged: 0 },
+  ]);
   for (let i = 0; i < 1_000; i++) slow.push(row("same", i, 500_000));
   expect(await take(slow, 1)).toEqual([{ event: row("same", 999, 500_000), merged: 999 }]);
 });

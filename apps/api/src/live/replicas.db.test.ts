@@ -43,10 +43,13 @@ const point = (step: number) => ({ metrics: [{ name: "loss", steps: [step], valu
 
 function stepsHeard(socket: SocketClient): number[] {
   type Next = { data: { runMetrics: { series: { steps: number[] }[] } } };
-  return socket.messages.filter(({ type }) => type === "next").flatMap(({ payload }) => (payload as Next).data.runMetrics.series.flatMap(({ steps }) => steps));
+  return socket.messages
+    .filter(({ type }) => type === "next")
+    .flatMap(({ payload }) => (payload as Next).data.runMetrics.series.flatMap(({ steps }) => steps));
 }
 async function until(isTrue: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 20))) if (Date.now() > deadline) throw new Error("waited for twenty seconds");
+  for (const deadline = Date.now() + 20_000; !isTrue(); await new Promise((resolve) => setTimeout(resolve, 20)))
+    if (Date.now() > deadline) throw new Error("waited for twenty seconds");
 }
 
 test("who follows a run at one server hears what is reported to either, each point once", async () => {

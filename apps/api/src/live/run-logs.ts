@@ -16,8 +16,16 @@ const LINES_MAX = 1_000;
 const LogBatchRef = builder.objectRef<Sent<LogBatch>>("LogBatch").implement({
   description: "New lines of a run's log.",
   fields: (t) => ({
-    sequence: t.field({ type: "SafeInt", description: "The cursor: pass it as `after` to go on from here.", resolve: (batch) => batch.sequence }),
-    lines: t.field({ type: [LogLineRef], description: "In the order that they were written.", resolve: (batch) => batch.lines as LogLineModel[] }),
+    sequence: t.field({
+      type: "SafeInt",
+      description: "The cursor: pass it as `after` to go on from here.",
+      resolve: (batch) => batch.sequence,
+    }),
+    lines: t.field({
+      type: [LogLineRef],
+      description: "In the order that they were written.",
+      resolve: (batch) => batch.lines as LogLineModel[],
+    }),
     merged: t.int({
       description:
         "How many batches since the one before were not sent one by one, because they were read too slowly; nearly always 0. What they held is in this one and those after it: nothing is missing.",
@@ -37,7 +45,11 @@ interface Followed {
 }
 
 /** The lines of the next reports in a range of sequences, about a thousand; a report is never cut. Null: there are none. */
-async function readNewLines(tx: Statements, { teamId, runId }: Followed, { after, upTo }: { after: number; upTo: number | null }): Promise<LogBatch | null> {
+async function readNewLines(
+  tx: Statements,
+  { teamId, runId }: Followed,
+  { after, upTo }: { after: number; upTo: number | null },
+): Promise<LogBatch | null> {
   const lines = await tx.$queryRaw<LogLineModel[]>`
     SELECT team_id AS "teamId", run_id AS "runId", sequence, line, at, level::text AS level, message, attempt FROM log_lines
     WHERE team_id = ${teamId} AND run_id = ${runId} AND sequence > ${after}

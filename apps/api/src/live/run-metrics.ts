@@ -12,9 +12,17 @@ const POINT_BYTES = 30;
 const MetricBatch = builder.objectRef<Sent<NewPoints>>("MetricBatch").implement({
   description: "New points of a run.",
   fields: (t) => ({
-    sequence: t.field({ type: "SafeInt", description: "The cursor: pass it as `after` to go on from here.", resolve: (batch) => batch.sequence }),
+    sequence: t.field({
+      type: "SafeInt",
+      description: "The cursor: pass it as `after` to go on from here.",
+      resolve: (batch) => batch.sequence,
+    }),
     attempt: t.exposeInt("attempt", { description: "The highest claim that these points come from." }),
-    series: t.field({ type: [MetricSeriesRef], description: "Not thinned. A step that was there before replaces its old value.", resolve: (batch) => [...batch.series] }),
+    series: t.field({
+      type: [MetricSeriesRef],
+      description: "Not thinned. A step that was there before replaces its old value.",
+      resolve: (batch) => [...batch.series],
+    }),
     merged: t.int({
       description:
         "How many batches since the one before were not sent one by one, because they were read too slowly; nearly always 0. What they held is in this one and those after it: nothing is missing.",

@@ -6,7 +6,8 @@ import { StateStreams } from "./state-streams.ts";
 
 const streams = new StateStreams<RunRow>({
   kind: "run",
-  read: (database, { teamId, id }) => database.forTeams([teamId], (tx) => tx.run.findUnique({ where: { teamId_id: { teamId, id }, deletedAt: null } })),
+  read: (database, { teamId, id }) =>
+    database.forTeams([teamId], (tx) => tx.run.findUnique({ where: { teamId_id: { teamId, id }, deletedAt: null } })),
   // A renewed lease is no news.
   isNews: (next, run) => next.eventSeq > run.eventSeq,
 });

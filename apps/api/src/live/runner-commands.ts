@@ -22,7 +22,10 @@ const RunnerCommandKind = builder.enumType("RunnerCommandKind", {
     STOP: { description: "Finish the step, write a checkpoint, finishRun as SUCCEEDED with STOPPED." },
     PAUSE: { description: "Finish the step, write a checkpoint, finishRun as PAUSED." },
     CANCEL: { description: "End the trainer, finishRun as CANCELLED." },
-    DRAIN: { description: "End the step, write a checkpoint, release what it has, and claim nothing more until NEW_WORK or a claim says otherwise." },
+    DRAIN: {
+      description:
+        "End the step, write a checkpoint, release what it has, and claim nothing more until NEW_WORK or a claim says otherwise.",
+    },
   } satisfies { [K in RunnerCommand["kind"]]: { description: string } },
 });
 const RunnerCommandRef = builder.objectRef<RunnerCommand>("RunnerCommand").implement({
@@ -38,14 +41,18 @@ const QUEUED_LOOKED_AT = 20;
 
 /** The pools whose runs the runner may get: its own, or every door to the operator's that it serves. */
 const servedPools = ({ teamId, poolId, isShared }: RunnerCaller): Prisma.Sql =>
-  isShared ? Prisma.sql`pool_id IN (SELECT id FROM pools WHERE shared_pool_id = ${poolId})` : Prisma.sql`team_id = ${teamId} AND pool_id = ${poolId}`;
+  isShared
+    ? Prisma.sql`pool_id IN (SELECT id FROM pools WHERE shared_pool_id = ${poolId})`
+    : Prisma.sql`team_id = ${teamId} AND pool_id = ${poolId}`;
 
 /** What the runner should know now, by a key that tells one fact from another. */
 async function readCommands(tx: Tx, runner: RunnerCaller): Promise<Map<string, RunnerCommand>> {
   const { id } = runner;
   const commands = new Map<string, RunnerCommand>();
   // A drained runner has no use for news of work; undrained, it hears of what waits.
-  const { drainRequestedAt } = (await tx.runner.findUnique({ where: { id }, select: { drainRequestedAt: true } })) ?? { drainRequestedAt: null };
+  const { drainRequestedAt } = (await tx.runner.findUnique({ where: { id }, select: { drainRequestedAt: true } })) ?? {
+    drainRequestedAt: null,
+  };
   if (drainRequestedAt) return commands.set(`DRAIN ${drainRequestedAt.toISOString()}`, { kind: "DRAIN", runId: null, leaseEpoch: null });
   const held = await tx.run.findMany({
     where: { runnerId: id, status: { in: ["CLAIMED", "RUNNING"] }, requested: { not: null } },
@@ -55,7 +62,8 @@ async function readCommands(tx: Tx, runner: RunnerCaller): Promise<Map<string, R
     SELECT id, lease_epoch AS "leaseEpoch" FROM runs
     WHERE ${servedPools(runner)} AND status = 'QUEUED' AND not_before <= now()
     ORDER BY priority DESC, created_at, id LIMIT ${QUEUED_LOOKED_AT}`;
-  for (const run of held) commands.set(`${run.requested} ${run.id} ${run.leaseEpoch}`, { kind: run.requested!, runId: run.id, leaseEpoch: run.leaseEpoch });
+  for (const run of held)
+    commands.set(`${run.requested} ${run.id} ${run.leaseEpoch}`, { kind: run.requested!, runId: run.id, leaseEpoch: run.leaseEpoch });
   for (const run of queued) commands.set(`NEW_WORK ${run.id} ${run.leaseEpoch}`, { kind: "NEW_WORK", runId: null, leaseEpoch: null });
   return commands;
 }
@@ -68,7 +76,12 @@ async function teamsToWatch({ database }: Context, { teamId, poolId, isShared }:
 }
 
 /** What is true now, then what becomes true. */
-async function* commandsOf(ctx: Context, runner: RunnerCaller, watched: readonly Watched[], signal: AbortSignal): AsyncGenerator<RunnerCommand, void> {
+async function* commandsOf(
+  ctx: Context,
+  runner: RunnerCaller,
+  watched: readonly Watched[],
+  signal: AbortSignal,
+): AsyncGenerator<RunnerCommand, void> {
   let told = new Map<string, RunnerCommand>();
   for await (const _wake of watchRows(ctx.changes, watched, signal)) {
     const commands = await (runner.isShared ? readCommands(ctx.database.system, runner) : ctx.db((tx) => readCommands(tx, runner)));

@@ -14,7 +14,8 @@ afterAll(async () => {
   await api?.stop();
 });
 
-const METRICS = "subscription ($id: ID!, $after: SafeInt) { runMetrics(runId: $id, after: $after) { sequence merged series { name steps values } } }";
+const METRICS =
+  "subscription ($id: ID!, $after: SafeInt) { runMetrics(runId: $id, after: $after) { sequence merged series { name steps values } } }";
 const LOGS = "subscription ($id: ID!) { runLogs(runId: $id) { sequence merged lines { message } } }";
 
 async function start(): Promise<{ floor: TrainingFloor; runner: FakeRunner; claim: Claim }> {
@@ -24,7 +25,12 @@ async function start(): Promise<{ floor: TrainingFloor; runner: FakeRunner; clai
   return { floor, runner, claim: (await runner.claim())! };
 }
 /** A socket that follows `query` under a key of its own. */
-async function follower(floor: TrainingFloor, query: string, variables: object, scopes?: readonly string[]): Promise<{ socket: SocketClient; keyId: string }> {
+async function follower(
+  floor: TrainingFloor,
+  query: string,
+  variables: object,
+  scopes?: readonly string[],
+): Promise<{ socket: SocketClient; keyId: string }> {
   const { secret, id } = await api.createKey(floor.user, scopes);
   const socket = await SocketClient.connect(api.url, { authorization: `Bearer ${secret}` });
   sockets.push(socket);
@@ -44,7 +50,8 @@ const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => 
 const loss = (step: number) => ({ metrics: [{ name: "loss", steps: [step], values: [step / 2] }] });
 
 async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await isTrue()); await new Promise((resolve) => setTimeout(resolve, 10))) if (Date.now() > deadline) throw new Error(`${what}: waited for twenty seconds`);
+  for (const deadline = Date.now() + 20_000; !(await isTrue()); await new Promise((resolve) => setTimeout(resolve, 10)))
+    if (Date.now() > deadline) throw new Error(`${what}: waited for twenty seconds`);
 }
 const counted = async (name: string): Promise<number> => ((await register.getSingleMetric(name)!.get()).values[0]?.value ?? 0) as number;
 async function countWhile(work: () => Promise<void>): Promise<{ executed: number; sent: number }> {
@@ -83,8 +90,16 @@ test("callers who may see different things, and documents that ask for different
     follower(floor, METRICS, { id }),
     follower(floor, METRICS, { id }, ["READ"]),
     follower(floor, METRICS.replace(" values", ""), { id }),
-    follower(floor, METRICS.replace("$after: SafeInt)", "$after: SafeInt, $named: Boolean = true)").replace("{ name", "{ name @include(if: $named)"), { id, named: true }),
-    follower(floor, METRICS.replace("$after: SafeInt)", "$after: SafeInt, $named: Boolean = true)").replace("{ name", "{ name @include(if: $named)"), { id, named: false }),
+    follower(
+      floor,
+      METRICS.replace("$after: SafeInt)", "$after: SafeInt, $named: Boolean = true)").replace("{ name", "{ name @include(if: $named)"),
+      { id, named: true },
+    ),
+    follower(
+      floor,
+      METRICS.replace("$after: SafeInt)", "$after: SafeInt, $named: Boolean = true)").replace("{ name", "{ name @include(if: $named)"),
+      { id, named: false },
+    ),
   ]);
   await runner.report(claim, 0, loss(1));
   await until(() => different.every(({ socket }) => steps(socket).length === 1), "the first point");
@@ -131,13 +146,20 @@ test("who reads slowly is told that batches were merged, and gets every line onc
   const { floor, runner, claim } = await start();
   const { socket: slow } = await follower(floor, LOGS, { id: claim.runId });
   const { socket: fast } = await follower(floor, LOGS, { id: claim.runId });
-  const lines = (socket: SocketClient): string[] => batches(socket).flatMap((batch) => batch.lines!.map(({ message }) => message)).filter((message) => message.startsWith("line"));
+  const lines = (socket: SocketClient): string[] =>
+    batches(socket)
+      .flatMap((batch) => batch.lines!.map(({ message }) => message))
+      .filter((message) => message.startsWith("line"));
   await until(() => batches(slow).length > 0, "the first line");
   slow.socket.pause();
   const [reports, perReport] = [120, 200];
   const at = new Date().toISOString();
   for (let report = 0; report < reports; report++) {
-    const logs = Array.from({ length: perReport }, (_, i) => ({ at, level: "INFO", message: `line ${report * perReport + i} `.padEnd(1_000, "x") }));
+    const logs = Array.from({ length: perReport }, (_, i) => ({
+      at,
+      level: "INFO",
+      message: `line ${report * perReport + i} `.padEnd(1_000, "x"),
+    }));
     await runner.report(claim, report, { logs });
   }
   const wanted = reports * perReport;

@@ -37,8 +37,18 @@ const TeamEventRef = builder.objectRef<TeamEvent>("TeamEvent").implement({
     at: t.field({ type: "DateTime", description: "When this was read.", resolve: (event) => event.at }),
     kind: t.exposeString("kind", { description: "run, datasetVersion, checkpoint or runner." }),
     run: t.field({ type: RunRef, nullable: true, description: "With the kind run.", resolve: (event) => event.run }),
-    datasetVersion: t.field({ type: DatasetVersionRef, nullable: true, description: "With the kind datasetVersion.", resolve: (event) => event.datasetVersion }),
-    checkpoint: t.field({ type: CheckpointRef, nullable: true, description: "With the kind checkpoint.", resolve: (event) => event.checkpoint }),
+    datasetVersion: t.field({
+      type: DatasetVersionRef,
+      nullable: true,
+      description: "With the kind datasetVersion.",
+      resolve: (event) => event.datasetVersion,
+    }),
+    checkpoint: t.field({
+      type: CheckpointRef,
+      nullable: true,
+      description: "With the kind checkpoint.",
+      resolve: (event) => event.checkpoint,
+    }),
     runner: t.field({ type: RunnerRef, nullable: true, description: "With the kind runner.", resolve: (event) => event.runner }),
     merged: t.int({
       description:
@@ -52,7 +62,11 @@ const TeamEventRef = builder.objectRef<TeamEvent>("TeamEvent").implement({
 async function current(database: Database, teamId: string): Promise<TeamEvent[]> {
   const at = new Date();
   const [runs, versions, runners] = await database.forTeams([teamId], async (tx) => [
-    await tx.run.findMany({ where: { teamId, deletedAt: null, status: { in: ["QUEUED", "CLAIMED", "RUNNING", "PAUSED"] } }, orderBy: { createdAt: "desc" }, take: CURRENT_MAX }),
+    await tx.run.findMany({
+      where: { teamId, deletedAt: null, status: { in: ["QUEUED", "CLAIMED", "RUNNING", "PAUSED"] } },
+      orderBy: { createdAt: "desc" },
+      take: CURRENT_MAX,
+    }),
     await tx.datasetVersion.findMany({ where: { teamId, status: "IMPORTING" }, orderBy: { createdAt: "desc" }, take: CURRENT_MAX }),
     await tx.runner.findMany({ where: { teamId, revokedAt: null }, orderBy: { id: "asc" }, take: CURRENT_MAX }),
   ]);
@@ -93,7 +107,8 @@ const idOf = ({ run, datasetVersion, checkpoint, runner }: TeamEvent): string =>
 const streams = new SharedStreams<TeamEvent>({ key: idOf, bytes: () => EVENT_BYTES });
 
 /** `events`, of which the first says that `merged` before it are not told. */
-const withMerged = (events: readonly TeamEvent[], merged: number): TeamEvent[] => events.map((event, index) => (index === 0 && merged > 0 ? { ...event, merged } : event));
+const withMerged = (events: readonly TeamEvent[], merged: number): TeamEvent[] =>
+  events.map((event, index) => (index === 0 && merged > 0 ? { ...event, merged } : event));
 
 /** What changes in a team, for everybody who follows it. */
 async function* changesOf({ changes, database }: Services, teamId: string, signal: AbortSignal): AsyncGenerator<TeamEvent, void> {
@@ -103,7 +118,10 @@ async function* changesOf({ changes, database }: Services, teamId: string, signa
     if (change === null) continue;
     const { kind, id } = change;
     // Too many changed to be told of one by one, or the database was away: nobody knows how many.
-    const changed = id === null ? withMerged(await current(database, teamId), 1) : [await database.forTeams([teamId], (tx) => readChanged(tx, teamId, kind, id))];
+    const changed =
+      id === null
+        ? withMerged(await current(database, teamId), 1)
+        : [await database.forTeams([teamId], (tx) => readChanged(tx, teamId, kind, id))];
     for (const event of changed) {
       if (!event) continue;
       const { run } = event;
@@ -118,7 +136,10 @@ async function* changesOf({ changes, database }: Services, teamId: string, signa
 
 /** What is current, then what changes. */
 async function* activity(ctx: Context, teamId: string, signal: AbortSignal): AsyncGenerator<TeamEvent, void> {
-  const begin = { from: { at: new Date(), kind: "run" } as const, events: (_from: TeamEvent, until: AbortSignal) => paced(changesOf(ctx, teamId, until), until) };
+  const begin = {
+    from: { at: new Date(), kind: "run" } as const,
+    events: (_from: TeamEvent, until: AbortSignal) => paced(changesOf(ctx, teamId, until), until),
+  };
   const { reader } = streams.join(ctx.changes, teamId, begin, signal);
   async function* now(merged: number): AsyncGenerator<TeamEvent, void> {
     yield* withMerged(await current(ctx.database, teamId), merged);
@@ -133,7 +154,8 @@ async function* activity(ctx: Context, teamId: string, signal: AbortSignal): Asy
 builder.subscriptionField("teamActivity", (t) =>
   t.field({
     type: TeamEventRef,
-    description: "What goes on in a team: first what is current (runs that have not ended, imports, runners), then every change, at most ten a second.",
+    description:
+      "What goes on in a team: first what is current (runs that have not ended, imports, runners), then every change, at most ten a second.",
     args: { teamId: t.arg.id({ description: "Left out: the API key's team, or your only one." }) },
     subscribe: (_root, args, ctx) => {
       const teamId = teamFor(ctx.caller, args.teamId, READ);

@@ -18,7 +18,11 @@ export async function pump(changes: AsyncIterable<Change>, into: ChangeQueue): P
 }
 
 /** Null: look whether there is anything new; else what changed. Ends when `signal` aborts. */
-export async function* watchRows(changes: ChangeFeed, watched: readonly Watched[], signal: AbortSignal): AsyncGenerator<Change | null, void> {
+export async function* watchRows(
+  changes: ChangeFeed,
+  watched: readonly Watched[],
+  signal: AbortSignal,
+): AsyncGenerator<Change | null, void> {
   const wakes = new ChangeQueue(signal);
   for (const { kinds, of } of watched) void pump(changes.watch(kinds, of, signal), wakes);
   const timer = setInterval(() => wakes.push(LOOK), LOOK_EVERY_MS);

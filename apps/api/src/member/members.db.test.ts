@@ -86,7 +86,10 @@ describe("an invitation", () => {
     const { team } = await ada.client.data<{ team: { invitations: object[] } }>("{ team { invitations { id } } }");
     expect(team.invitations).toEqual([{ id: made.id }]);
     const late = await invite();
-    const [row] = await api.database.query<{ days: number }>("SELECT extract(day FROM expires_at - now())::int AS days FROM invitations WHERE id = $1", [late.id]);
+    const [row] = await api.database.query<{ days: number }>(
+      "SELECT extract(day FROM expires_at - now())::int AS days FROM invitations WHERE id = $1",
+      [late.id],
+    );
     expect(row!.days).toBe(6);
     expect(await codeOf(bob.client, ACCEPT, { token: made.token })).toBeUndefined();
   });

@@ -11,7 +11,11 @@ const EpochSummaryRef = builder.objectRef<EpochSummaryModel>("EpochSummary").imp
     step: t.field({ type: "SafeInt", description: "Optimiser steps done at its end.", resolve: (summary) => summary.step }),
     trainLoss: t.exposeFloat("trainLoss", { nullable: true, description: "Mean over the epoch, in nats per token; null: not finite." }),
     validationLoss: t.exposeFloat("validationLoss", { nullable: true, description: "In nats per token; null without a validation split." }),
-    scores: t.field({ type: [ScoreRef], description: "Scores of the validation captions.", resolve: (summary) => parseScores(summary.scores, summary.scoreIntervals) }),
+    scores: t.field({
+      type: [ScoreRef],
+      description: "Scores of the validation captions.",
+      resolve: (summary) => parseScores(summary.scores, summary.scoreIntervals),
+    }),
     learningRate: t.exposeFloat("learningRate", { nullable: true, description: "At its end." }),
     seconds: t.exposeFloat("seconds", { description: "How long it took, with validation." }),
   }),
@@ -21,6 +25,7 @@ builder.objectField(RunRef, "history", (t) =>
   t.field({
     type: [EpochSummaryRef],
     description: "Its epochs, the first one first.",
-    resolve: (run, _args, ctx) => ctx.db((tx) => tx.epochSummary.findMany({ where: { teamId: run.teamId, runId: run.id }, orderBy: { epoch: "asc" } })),
+    resolve: (run, _args, ctx) =>
+      ctx.db((tx) => tx.epochSummary.findMany({ where: { teamId: run.teamId, runId: run.id }, orderBy: { epoch: "asc" } })),
   }),
 );

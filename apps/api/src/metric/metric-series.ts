@@ -61,7 +61,14 @@ builder.objectField(RunRef, "metrics", (t) =>
     resolve: async (run, args, ctx) => {
       const maxPoints = args.maxPoints ?? 500;
       if (maxPoints < 1 || maxPoints > POINTS_MAX) throw badUserInput(`\`maxPoints\` is between 1 and ${POINTS_MAX}, not ${maxPoints}.`);
-      const request = { teamId: run.teamId, runId: run.id, names: checkNames(args.names), fromStep: args.fromStep ?? null, toStep: args.toStep ?? null, maxPoints };
+      const request = {
+        teamId: run.teamId,
+        runId: run.id,
+        names: checkNames(args.names),
+        fromStep: args.fromStep ?? null,
+        toStep: args.toStep ?? null,
+        maxPoints,
+      };
       return ctx.sql((tx) => readMetrics(tx, request));
     },
   }),

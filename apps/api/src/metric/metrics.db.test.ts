@@ -51,7 +51,9 @@ function thin(points: readonly Point[], maxPoints: number) {
 async function store(name: string, points: readonly Point[], attempt = 1): Promise<number> {
   const { teamId } = floor.user;
   const columns = { names: points.map(() => name), steps: points.map(({ step }) => step), values: points.map(({ value }) => value) };
-  return api.server.services.database.statementsFor([teamId], (tx) => insertMetricPoints(tx, { teamId, runId, attempt, sequence: 1n }, columns));
+  return api.server.services.database.statementsFor([teamId], (tx) =>
+    insertMetricPoints(tx, { teamId, runId, attempt, sequence: 1n }, columns),
+  );
 }
 
 test("thinned curves are what a plain reference says, gaps and values that are not finite included", async () => {
@@ -64,7 +66,9 @@ test("thinned curves are what a plain reference says, gaps and values that are n
   const query = `query ($id: ID!, $names: [String!], $from: SafeInt, $to: SafeInt, $most: Int) {
     run(id: $id) { metrics(names: $names, fromStep: $from, toStep: $to, maxPoints: $most) { name steps values min max } } }`;
   const ask = async (variables: object) => {
-    const { run } = await floor.user.client.data<{ run: { metrics: { name: string; steps: number[]; values: (number | null)[]; min: (number | null)[]; max: (number | null)[] }[] } }>(query, { id: runId, ...variables });
+    const { run } = await floor.user.client.data<{
+      run: { metrics: { name: string; steps: number[]; values: (number | null)[]; min: (number | null)[]; max: (number | null)[] }[] };
+    }>(query, { id: runId, ...variables });
     return run.metrics;
   };
   for (const [most, from] of [[1], [3], [20], [50], [100], [100, 1000], [333], [500]] as const) {
@@ -90,7 +94,10 @@ test("thinned curves are what a plain reference says, gaps and values that are n
 
 test("any reports, replays among them, leave curves that a plain reference thins alike", async () => {
   // Of 0 and -0, which are equal, either may be kept as the lowest: here is none of the latter.
-  const value = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0), { nil: null });
+  const value = fc.option(
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
+    { nil: null },
+  );
   const report = fc.array(fc.record({ step: fc.nat(400), value }), { minLength: 1, maxLength: 40 });
   let count = 0;
   await fc.assert(
@@ -103,7 +110,9 @@ test("any reports, replays among them, leave curves that a plain reference thins
       }
       const points = [...last].map(([step, value]) => ({ step, value })).toSorted((a, b) => a.step - b.step);
       const { teamId } = floor.user;
-      const [curve] = await api.server.services.database.statementsFor([teamId], (tx) => readMetrics(tx, { teamId, runId, names: [name], fromStep: null, toStep: null, maxPoints }));
+      const [curve] = await api.server.services.database.statementsFor([teamId], (tx) =>
+        readMetrics(tx, { teamId, runId, names: [name], fromStep: null, toStep: null, maxPoints }),
+      );
       const clamped = points.map(({ step, value }) => ({ step, value: value && Math.max(-1e300, Math.min(1e300, value)) }));
       const expected = thin(clamped, maxPoints);
       expect(curve!.steps).toEqual(expected.map(({ step }) => step));
@@ -111,7 +120,8 @@ test("any reports, replays among them, leave curves that a plain reference thins
       expect(curve!.max).toEqual(thin(points, maxPoints).map(({ max }) => max));
       for (const [i, { value, min, max }] of expected.entries()) {
         if (value === null) expect(curve!.values[i]).toBeNull();
-        else if (points.length > maxPoints) expect(Math.abs(curve!.values[i]! - value)).toBeLessThanOrEqual(1e-12 * Math.max(Math.abs(min!), Math.abs(max!), 1e-280));
+        else if (points.length > maxPoints)
+          expect(Math.abs(curve!.values[i]! - value)).toBeLessThanOrEqual(1e-12 * Math.max(Math.abs(min!), Math.abs(max!), 1e-280));
         else expect(curve!.values[i]).toBe(points[i]!.value);
       }
     }),
@@ -131,7 +141,9 @@ test("a long run's 277,000 points come thinned, with no extreme lost", async () 
   const { database } = api.server.services;
   const { teamId } = floor.user;
   for (const maxPoints of [500, 5_000]) {
-    const [curve] = await database.statementsFor([teamId], (tx) => readMetrics(tx, { teamId, runId: id, names: ["long"], fromStep: null, toStep: null, maxPoints }));
+    const [curve] = await database.statementsFor([teamId], (tx) =>
+      readMetrics(tx, { teamId, runId: id, names: ["long"], fromStep: null, toStep: null, maxPoints }),
+    );
     expect(curve!.steps.length).toBeGreaterThan(maxPoints / 2);
     expect(curve!.steps.length).toBeLessThanOrEqual(maxPoints);
     expect(Math.max(...curve!.max.map(Number))).toBe(99);
@@ -142,5 +154,11 @@ test("a step that is trained again counts once, and only where its bits differ",
   const points = Array.from({ length: 100 }, (_, step) => ({ step, value: step / 7 }));
   expect(await store("again", points)).toBe(0);
   expect(await store("again", points.slice(40), 2)).toBe(0);
-  expect(await store("again", points.slice(90).map(({ step }) => ({ step, value: -step })), 3)).toBe(10);
+  expect(
+    await store(
+      "again",
+      points.slice(90).map(({ step }) => ({ step, value: -step })),
+      3,
+    ),
+  ).toBe(10);
 });

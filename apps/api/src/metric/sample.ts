@@ -12,7 +12,11 @@ const SampleRef = builder.objectRef<SampleModel>("Sample").implement({
   fields: (t) => ({
     epoch: t.exposeInt("epoch", { description: "From 0." }),
     step: t.field({ type: "SafeInt", description: "Optimiser steps done.", resolve: (sample) => sample.step }),
-    picture: t.field({ type: PictureRef, description: "What it looked at.", resolve: (sample, _args, ctx) => present(loadPicture(ctx, sample.pictureId)) }),
+    picture: t.field({
+      type: PictureRef,
+      description: "What it looked at.",
+      resolve: (sample, _args, ctx) => present(loadPicture(ctx, sample.pictureId)),
+    }),
     text: t.exposeString("text", { description: "The caption." }),
     logProbability: t.exposeFloat("logProbability", { nullable: true, description: "Natural logarithm of the caption's probability." }),
   }),
@@ -25,7 +29,9 @@ builder.objectField(RunRef, "samples", (t) =>
     args: { epoch: t.arg.int({ description: "Only of this epoch." }) },
     resolve: async (run, { epoch }, ctx) => {
       const where = { teamId: run.teamId, runId: run.id, ...(epoch === null || epoch === undefined ? {} : { epoch }) };
-      const rows = await ctx.db((tx) => tx.sample.findMany({ where, orderBy: [{ epoch: "desc" }, { pictureId: "desc" }], take: SAMPLES_MAX }));
+      const rows = await ctx.db((tx) =>
+        tx.sample.findMany({ where, orderBy: [{ epoch: "desc" }, { pictureId: "desc" }], take: SAMPLES_MAX }),
+      );
       return rows.toReversed();
     },
   }),

@@ -41,21 +41,30 @@ export function parseScores(scores: unknown, intervals: unknown): Score[] {
 export function scoresByName(scores: readonly Given[], path: readonly string[]): Record<string, number | null> {
   for (const { name } of scores) {
     if (METRIC_NAME_PATTERN.test(name)) continue;
-    throw new AppError("INVALID_INPUT", `“${name.slice(0, 40)}” is not a score's name: at most 40 letters and digits, a small letter first.`, { path });
+    throw new AppError(
+      "INVALID_INPUT",
+      `“${name.slice(0, 40)}” is not a score's name: at most 40 letters and digits, a small letter first.`,
+      { path },
+    );
   }
   return Object.fromEntries(scores.map(({ name, value }) => [name, value ?? null]));
 }
 
 /** The intervals of those scores that come with both ends. */
 export const intervalsByName = (scores: readonly Given[]): ScoreIntervals =>
-  Object.fromEntries(scores.flatMap(({ name, low, high }) => (typeof low === "number" && typeof high === "number" ? [[name, { low, high }]] : [])));
+  Object.fromEntries(
+    scores.flatMap(({ name, low, high }) => (typeof low === "number" && typeof high === "number" ? [[name, { low, high }]] : [])),
+  );
 
 export const ScoreRef = builder.objectRef<Score>("Score").implement({
   description: "A measured quality of the model's captions.",
   fields: (t) => ({
     name: t.exposeString("name", { description: "bleu4, rougeL, cider, ..." }),
     value: t.exposeFloat("value", { nullable: true, description: "null: not finite." }),
-    low: t.exposeFloat("low", { nullable: true, description: "Of the interval that 95 % of resampled sets of pictures score in; null: not taken." }),
+    low: t.exposeFloat("low", {
+      nullable: true,
+      description: "Of the interval that 95 % of resampled sets of pictures score in; null: not taken.",
+    }),
     high: t.exposeFloat("high", { nullable: true, description: "The interval's upper end; null: not taken." }),
   }),
 });

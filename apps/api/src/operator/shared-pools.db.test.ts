@@ -6,7 +6,15 @@ import { SocketClient } from "../../../../test/support/socket-client.ts";
 import { startTestApi, type TestApi } from "../../../../test/support/test-api.ts";
 import { TestClient } from "../../../../test/support/test-client.ts";
 import { call, FakeRunner, TrainingFloor } from "../../../../test/support/training-floor.ts";
-import { createSharedPool, createSharedRunner, drainSharedRunner, listSharedPools, revokeSharedRunner, sharePool, unsharePool } from "./shared-pools.ts";
+import {
+  createSharedPool,
+  createSharedRunner,
+  drainSharedRunner,
+  listSharedPools,
+  revokeSharedRunner,
+  sharePool,
+  unsharePool,
+} from "./shared-pools.ts";
 
 let api: TestApi;
 let ada: TrainingFloor;
@@ -42,7 +50,9 @@ test("a shared runner trains runs of several teams from claim to end, and sees n
     const claim = (await runner.claim())!;
     claimed.push(claim.runId);
     expect((await runner.renew(claim)).errors).toEqual([]);
-    expect(await runner.report(claim, 0, { progress: { step: 1, epoch: 0 }, metrics: [{ name: "loss", steps: [1], values: [1] }] })).toMatchObject({ accepted: true, errors: [] });
+    expect(
+      await runner.report(claim, 0, { progress: { step: 1, epoch: 0 }, metrics: [{ name: "loss", steps: [1], values: [1] }] }),
+    ).toMatchObject({ accepted: true, errors: [] });
     expect((await runner.checkpoint(claim, { step: 1, afterSequence: 0 })).errors).toEqual([]);
     // Its token opens the lease's calls, and no query: not even of the run that it has.
     const { errors } = await runner.client.ask("query ($id: ID!) { run(id: $id) { name } }", { id: claim.runId });
@@ -64,14 +74,19 @@ test("a shared runner's calls about a run that it never had answer as for a miss
   const { id: foreign } = await eve.createRun();
   await (await eve.runner()).claim();
   const tell = async (runId: string) => {
-    const { errors } = await runner.client.ask("mutation ($input: RenewLeaseInput!) { renewLease(input: $input) { errors { code message } } }", { input: { runId, leaseEpoch: 1 } });
+    const { errors } = await runner.client.ask(
+      "mutation ($input: RenewLeaseInput!) { renewLease(input: $input) { errors { code message } } }",
+      { input: { runId, leaseEpoch: 1 } },
+    );
     return errors?.[0]?.extensions.code;
   };
   expect([await tell(foreign), await tell("run_00000000000000000000000000")]).toEqual(["NOT_FOUND", "NOT_FOUND"]);
   expect((await runner.renew(mine)).errors).toEqual([]);
   // A second shared runner has no part in the first one's run.
   const other = await sharedRunner();
-  const { errors } = await other.client.ask("mutation ($input: RenewLeaseInput!) { renewLease(input: $input) { errors { code } } }", { input: { runId: mine.runId, leaseEpoch: 1 } });
+  const { errors } = await other.client.ask("mutation ($input: RenewLeaseInput!) { renewLease(input: $input) { errors { code } } }", {
+    input: { runId: mine.runId, leaseEpoch: 1 },
+  });
   expect(errors?.[0]?.extensions.code).toBe("NOT_FOUND");
 });
 
@@ -126,7 +141,10 @@ test("a shared runner is woken by a team's new run, and by its wishes", async ()
   const runner = await sharedRunner();
   const socket = await SocketClient.connect(api.url, { authorization: runner.client.headers.authorization });
   socket.subscribe("c", "subscription { runnerCommands { kind runId } }");
-  const told = (kind: string) => socket.until((message) => (message.payload as { data?: { runnerCommands: { kind: string } } } | undefined)?.data?.runnerCommands.kind === kind);
+  const told = (kind: string) =>
+    socket.until(
+      (message) => (message.payload as { data?: { runnerCommands: { kind: string } } } | undefined)?.data?.runnerCommands.kind === kind,
+    );
   const { id } = await ada.createRun({ poolId: door });
   await told("NEW_WORK");
   await runner.claim();
@@ -139,7 +157,9 @@ test("a shared runner is woken by a team's new run, and by its wishes", async ()
 
 test("a team sees its door, cannot admit runners to it, and what the operator did is in its audit", async () => {
   const door = await share(ada);
-  const { team } = await ada.user.client.data<{ team: { pools: object[]; auditEvents: { edges: { node: { action: string; summary: string } }[] } } }>(
+  const { team } = await ada.user.client.data<{
+    team: { pools: object[]; auditEvents: { edges: { node: { action: string; summary: string } }[] } };
+  }>(
     "query ($s: String) { team(slug: $s) { pools { id name shared runners { id } } auditEvents(first: 5) { edges { node { action summary } } } } }",
     { s: ada.user.teamSlug },
   );
@@ -154,10 +174,11 @@ test("a team sees its door, cannot admit runners to it, and what the operator di
 test("a team is told how many runners of a shared pool are online, and nothing else of them", async () => {
   const doors = [await share(ada), await share(eve)];
   const read = (floor: TrainingFloor) =>
-    floor.user.client.data<{ team: { runners: object[]; pools: { id: string; name: string; onlineRunners: number; runners: object[] }[] } }>(
-      "query ($s: String) { team(slug: $s) { runners { id } pools { id name onlineRunners runners { id } } } }",
-      { s: floor.user.teamSlug },
-    );
+    floor.user.client.data<{
+      team: { runners: object[]; pools: { id: string; name: string; onlineRunners: number; runners: object[] }[] };
+    }>("query ($s: String) { team(slug: $s) { runners { id } pools { id name onlineRunners runners { id } } } }", {
+      s: floor.user.teamSlug,
+    });
   const online = async () => {
     const pools = (await Promise.all([ada, eve].map(read))).flatMap(({ team }) => team.pools);
     return doors.map((door) => pools.find(({ id }) => id === door)!.onlineRunners);
@@ -207,22 +228,35 @@ test("a checkpoint of a shared runner lies under the run's team, and its bytes a
   const claim = (await runner.claim())!;
   await runner.report(claim, 0, { progress: { step: 4, epoch: 0 } });
   const { id } = await runner.checkpoint(claim, { step: 4, afterSequence: 0 });
-  const { checkpoint } = await eve.user.client.data<{ checkpoint: { downloadUrl: string } }>("query ($id: ID!) { checkpoint(id: $id) { downloadUrl } }", { id });
+  const { checkpoint } = await eve.user.client.data<{ checkpoint: { downloadUrl: string } }>(
+    "query ($id: ID!) { checkpoint(id: $id) { downloadUrl } }",
+    { id },
+  );
   const bytes = Buffer.from(await (await fetch(checkpoint.downloadUrl)).arrayBuffer());
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(createHash("sha256").update("weights of step 4").digest("hex"));
 });
 
-test("the operator's command makes, shares and lists a pool, prints a token that works, and says what it does not understand", { timeout: 60_000 }, async () => {
-  const program = new URL("../operator.ts", import.meta.url).pathname;
-  const operator = (...args: string[]) => promisify(execFile)(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, DATABASE_SYSTEM_URL: api.database.systemUrl } });
-  const name = `cli-${Math.random()}`;
-  await operator("create-pool", name);
-  const token = (await operator("create-runner", name, "box-2")).stdout.trim();
-  await operator("share", name, ada.user.teamSlug, "--as", "big");
-  const runner = new TestClient(api.url, { authorization: `Bearer ${token}` });
-  expect(await runner.data("{ viewer { runner { name } } }")).toEqual({ viewer: { runner: { name: "box-2" } } });
-  const { stdout } = await operator("pools");
-  expect(stdout).toMatch(new RegExp(`${name}\n  runner rnr_\\w+  box-2  (seen|never)[^\n]*\n  team   ${ada.user.teamSlug}, as big\n`));
-  await expect(operator("share", name, "no-such-team")).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("There is no team") });
-  await expect(operator("dance")).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("Usage") });
-});
+test(
+  "the operator's command makes, shares and lists a pool, prints a token that works, and says what it does not understand",
+  { timeout: 60_000 },
+  async () => {
+    const program = new URL("../operator.ts", import.meta.url).pathname;
+    const operator = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [program, ...args], {
+        env: { PATH: process.env.PATH, DATABASE_SYSTEM_URL: api.database.systemUrl },
+      });
+    const name = `cli-${Math.random()}`;
+    await operator("create-pool", name);
+    const token = (await operator("create-runner", name, "box-2")).stdout.trim();
+    await operator("share", name, ada.user.teamSlug, "--as", "big");
+    const runner = new TestClient(api.url, { authorization: `Bearer ${token}` });
+    expect(await runner.data("{ viewer { runner { name } } }")).toEqual({ viewer: { runner: { name: "box-2" } } });
+    const { stdout } = await operator("pools");
+    expect(stdout).toMatch(new RegExp(`${name}\n  runner rnr_\\w+  box-2  (seen|never)[^\n]*\n  team   ${ada.user.teamSlug}, as big\n`));
+    await expect(operator("share", name, "no-such-team")).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("There is no team"),
+    });
+    await expect(operator("dance")).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("Usage") });
+  },
+);

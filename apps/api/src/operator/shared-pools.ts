@@ -30,13 +30,17 @@ async function findOrMakeOperator(tx: Tx): Promise<string> {
   const id = newId("team");
   // A team of people may be called so already: people never see this one's short name.
   const isTaken = (await tx.team.count({ where: { slug: OPERATOR.slug } })) > 0;
-  await tx.team.create({ data: { id, ...OPERATOR, slug: isTaken ? `${OPERATOR.slug}-${id.slice(-8)}` : OPERATOR.slug, isOperator: true }, select: { id: true } });
+  await tx.team.create({
+    data: { id, ...OPERATOR, slug: isTaken ? `${OPERATOR.slug}-${id.slice(-8)}` : OPERATOR.slug, isOperator: true },
+    select: { id: true },
+  });
   return id;
 }
 
 async function sharedPool(tx: Tx, name: string): Promise<{ id: string; teamId: string }> {
   const pool = await tx.pool.findFirst({ where: { name, team: { isOperator: true } }, select: { id: true, teamId: true } });
-  if (!pool) throw new OperatorError(`There is no shared pool “${name}”. “operator pools” lists them; “operator create-pool ${name}” makes it.`);
+  if (!pool)
+    throw new OperatorError(`There is no shared pool “${name}”. “operator pools” lists them; “operator create-pool ${name}” makes it.`);
   return pool;
 }
 
@@ -63,14 +67,23 @@ export async function sharePool(system: PrismaClient, poolName: string, teamSlug
       const pool = await sharedPool(tx, poolName);
       const teamId = await teamBySlug(tx, teamSlug);
       const known = await tx.pool.findFirst({ where: { teamId, sharedPoolId: pool.id }, select: { name: true } });
-      if (known) throw new OperatorError(`The team ${teamSlug} has the shared pool “${poolName}” already: there it is called “${known.name}”.`);
+      if (known)
+        throw new OperatorError(`The team ${teamSlug} has the shared pool “${poolName}” already: there it is called “${known.name}”.`);
       const id = newId("pool");
       await tx.pool.create({ data: { id, teamId, name: as, sharedPoolId: pool.id }, select: { id: true } });
-      await recordAudit(operatorOf(teamId), tx, { teamId, action: "operator share", objectId: id, summary: `shared the operator's pool ${poolName} with the team, as ${as}` });
+      await recordAudit(operatorOf(teamId), tx, {
+        teamId,
+        action: "operator share",
+        objectId: id,
+        summary: `shared the operator's pool ${poolName} with the team, as ${as}`,
+      });
       return id;
     });
   } catch (error) {
-    if (isViolationOf(error, "pools_team_id_name_key")) throw new OperatorError(`The team ${teamSlug} has a pool “${as}” of its own. Share it under another name: --as NAME.`, { cause: error });
+    if (isViolationOf(error, "pools_team_id_name_key"))
+      throw new OperatorError(`The team ${teamSlug} has a pool “${as}” of its own. Share it under another name: --as NAME.`, {
+        cause: error,
+      });
     throw error;
   }
 }
@@ -82,7 +95,12 @@ export async function unsharePool(system: PrismaClient, poolName: string, teamSl
     const teamId = await teamBySlug(tx, teamSlug);
     const { count } = await tx.pool.updateMany({ where: { teamId, sharedPoolId: pool.id }, data: { sharedPoolId: null } });
     if (count === 0) throw new OperatorError(`The team ${teamSlug} does not have the shared pool “${poolName}”.`);
-    await recordAudit(operatorOf(teamId), tx, { teamId, action: "operator unshare", objectId: pool.id, summary: `took the operator's pool ${poolName} back from the team` });
+    await recordAudit(operatorOf(teamId), tx, {
+      teamId,
+      action: "operator unshare",
+      objectId: pool.id,
+      summary: `took the operator's pool ${poolName} back from the team`,
+    });
   });
 }
 
@@ -105,8 +123,12 @@ export async function revokeSharedRunner(system: PrismaClient, id: string): Prom
     const runner = await tx.runner.findFirst({ where: sharedRunner(id), select: { id: true } });
     if (!runner) throw new OperatorError(`There is no shared runner ${id}. “operator pools” lists them.`);
     await tx.runner.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: new Date() } });
-    const held = await tx.run.findMany({ where: { runnerId: id, status: { in: ["CLAIMED", "RUNNING"] } }, select: { id: true, teamId: true, leaseEpoch: true } });
-    for (const run of held) await endLease(tx, { teamId: run.teamId, runId: run.id, leaseEpoch: run.leaseEpoch, actor: "operator", why: { kind: "REVOKED" } });
+    const held = await tx.run.findMany({
+      where: { runnerId: id, status: { in: ["CLAIMED", "RUNNING"] } },
+      select: { id: true, teamId: true, leaseEpoch: true },
+    });
+    for (const run of held)
+      await endLease(tx, { teamId: run.teamId, runId: run.id, leaseEpoch: run.leaseEpoch, actor: "operator", why: { kind: "REVOKED" } });
   });
 }
 
@@ -114,12 +136,20 @@ export async function revokeSharedRunner(system: PrismaClient, id: string): Prom
 export async function drainSharedRunner(system: PrismaClient, id: string, isDrain: boolean): Promise<void> {
   const found = await system.runner.findFirst({ where: sharedRunner(id), select: { id: true } });
   if (!found) throw new OperatorError(`There is no shared runner ${id}. “operator pools” lists them.`);
-  await system.runner.updateMany({ where: { id, drainRequestedAt: isDrain ? null : { not: null } }, data: { drainRequestedAt: isDrain ? new Date() : null } });
+  await system.runner.updateMany({
+    where: { id, drainRequestedAt: isDrain ? null : { not: null } },
+    data: { drainRequestedAt: isDrain ? new Date() : null },
+  });
 }
 
 export interface SharedPool {
   readonly name: string;
-  readonly runners: readonly { readonly id: string; readonly name: string; readonly lastSeenAt: Date | null; readonly drainRequestedAt: Date | null }[];
+  readonly runners: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly lastSeenAt: Date | null;
+    readonly drainRequestedAt: Date | null;
+  }[];
   readonly doors: readonly { readonly name: string; readonly team: { readonly slug: string } }[];
 }
 
@@ -129,7 +159,11 @@ export const listSharedPools = (system: PrismaClient): Promise<SharedPool[]> =>
     orderBy: { name: "asc" },
     select: {
       name: true,
-      runners: { where: { revokedAt: null }, orderBy: { name: "asc" }, select: { id: true, name: true, lastSeenAt: true, drainRequestedAt: true } },
+      runners: {
+        where: { revokedAt: null },
+        orderBy: { name: "asc" },
+        select: { id: true, name: true, lastSeenAt: true, drainRequestedAt: true },
+      },
       doors: { orderBy: { name: "asc" }, select: { name: true, team: { select: { slug: true } } } },
     },
   });

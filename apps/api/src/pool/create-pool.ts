@@ -26,18 +26,24 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, ADMIN);
     const name = checkName(input.name, ["name"]);
-    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "pools", find: (tx, where) => tx.pool.findUnique({ where }) }, async () => {
-      try {
-        return await ctx.db(async (tx) => {
-          const created = await tx.pool.create({ data: { id: newId("pool"), teamId, name, idempotencyKey: input.idempotencyKey ?? null } });
-          await recordAudit(ctx, tx, { teamId, action: "createPool", objectId: created.id, summary: `made the pool ${name}` });
-          return created;
-        });
-      } catch (error) {
-        if (!isViolationOf(error, "pools_team_id_name_key")) throw error;
-        throw new AppError("NAME_TAKEN", `There is a pool “${name}” already. Choose another name.`, { path: ["name"] });
-      }
-    });
+    const { row } = await createOnce(
+      ctx,
+      { teamId, idempotencyKey: input.idempotencyKey, table: "pools", find: (tx, where) => tx.pool.findUnique({ where }) },
+      async () => {
+        try {
+          return await ctx.db(async (tx) => {
+            const created = await tx.pool.create({
+              data: { id: newId("pool"), teamId, name, idempotencyKey: input.idempotencyKey ?? null },
+            });
+            await recordAudit(ctx, tx, { teamId, action: "createPool", objectId: created.id, summary: `made the pool ${name}` });
+            return created;
+          });
+        } catch (error) {
+          if (!isViolationOf(error, "pools_team_id_name_key")) throw error;
+          throw new AppError("NAME_TAKEN", `There is a pool “${name}” already. Choose another name.`, { path: ["name"] });
+        }
+      },
+    );
     return { pool: row };
   },
   payload: (t) => ({

@@ -11,7 +11,11 @@ import type { PoolRow } from "./pool-ref.ts";
 
 /** By the id of the pool that the runners belong to. */
 async function countOnline(tx: Tx, poolIds: readonly string[]): Promise<Map<string, number>> {
-  const groups = await tx.runner.groupBy({ by: ["poolId"], where: { poolId: { in: [...poolIds] }, drainRequestedAt: null, cannotTrain: null, ...onlineNow() }, _count: true });
+  const groups = await tx.runner.groupBy({
+    by: ["poolId"],
+    where: { poolId: { in: [...poolIds] }, drainRequestedAt: null, cannotTrain: null, ...onlineNow() },
+    _count: true,
+  });
   return new Map(groups.map(({ poolId, _count }) => [poolId, _count]));
 }
 

@@ -36,16 +36,20 @@ test.each([
   ["spin", "timeout"],
   ["grow", "memory"],
   ["crash", "crash"],
-] as const)("a process that is made to %s is ended for %s, and another one answers within two seconds", async (oddity, why) => {
-  const queue = queueOf({ timeoutMs: why === "timeout" ? 1_000 : 20_000 });
-  const first = await queue.ask("echo");
-  const failure = await queue.ask(oddity).catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(ProcessEnded);
-  expect((failure as ProcessEnded).why).toBe(why);
-  const startedMs = performance.now();
-  expect(await queue.ask("echo")).not.toBe(first);
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
-}, 30_000);
+] as const)(
+  "a process that is made to %s is ended for %s, and another one answers within two seconds",
+  async (oddity, why) => {
+    const queue = queueOf({ timeoutMs: why === "timeout" ? 1_000 : 20_000 });
+    const first = await queue.ask("echo");
+    const failure = await queue.ask(oddity).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ProcessEnded);
+    expect((failure as ProcessEnded).why).toBe(why);
+    const startedMs = performance.now();
+    expect(await queue.ask("echo")).not.toBe(first);
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  },
+  30_000,
+);
 
 test("what a process refuses keeps its code, what goes wrong in it does not get one, and it lives on", async () => {
   const queue = queueOf();

@@ -95,7 +95,12 @@ export class KeptProcess<Request, Reply> {
   #start(): void {
     const { program, args = [], name, log } = this.#options;
     this.#killedFor = null;
-    const child = fork(program, [...args], { env: childEnvironment(), execArgv: [], serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(program, [...args], {
+      env: childEnvironment(),
+      execArgv: [],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.#child = child;
     const lastWords = keepLastWords(child.stderr!);
     const tooSlow = setTimeout(() => child.kill("SIGKILL"), START_TIMEOUT_MS);

@@ -3,9 +3,7 @@ import type { Failure } from "./child-messages.ts";
 
 /** `heard`: the event of that number was taken; who waits for it may go on. */
 export type ToOrdered<Order> =
-  | { readonly type: "order"; readonly order: Order }
-  | { readonly type: "heard"; readonly number: number }
-  | { readonly type: "abort" };
+  { readonly type: "order"; readonly order: Order } | { readonly type: "heard"; readonly number: number } | { readonly type: "abort" };
 
 export type FromOrdered<Event, Outcome> =
   | { readonly type: "event"; readonly number: number; readonly event: Event }

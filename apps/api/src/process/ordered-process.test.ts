@@ -12,7 +12,11 @@ const LIMITS: ProcessLimits = { memoryBytesMax: 250 * MIB, watchEveryMs: 20, tim
 const open: OrderedProcess<OddOrder, number, string>[] = [];
 const start = (limits?: Partial<ProcessLimits>): OrderedProcess<OddOrder, number, string> => {
   const program = new URL("./testing/odd-order-process.ts", import.meta.url);
-  const process = new OrderedProcess<OddOrder, number, string>({ name: "odd", program, ...(limits ? { limits: { ...LIMITS, ...limits } } : {}) });
+  const process = new OrderedProcess<OddOrder, number, string>({
+    name: "odd",
+    program,
+    ...(limits ? { limits: { ...LIMITS, ...limits } } : {}),
+  });
   open.push(process);
   return process;
 };
@@ -36,7 +40,9 @@ test("what cannot be taken ends the order with its reason", async () => {
 });
 
 test("what it refuses keeps its code", async () => {
-  const refused = await start().run({ kind: "refuse" }).catch((error: unknown) => error);
+  const refused = await start()
+    .run({ kind: "refuse" })
+    .catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(AppError);
   expect(refused).toMatchObject({ code: "UPLOAD_INCOMPLETE", message: "No." });
 });
@@ -45,12 +51,18 @@ test.each([
   ["crash", "crash", {}],
   ["grow", "memory", {}],
   ["hang", "timeout", { timeoutMs: 1_000 }],
-] as const)("one that is made to %s ends for %s", async (kind, why, limits) => {
-  const ended = await start(limits).run({ kind }).catch((error: unknown) => error);
-  expect(ended).toBeInstanceOf(ProcessEnded);
-  expect(ended).toMatchObject({ why });
-  if (kind === "crash") expect(String(ended)).toContain("my last words");
-}, 30_000);
+] as const)(
+  "one that is made to %s ends for %s",
+  async (kind, why, limits) => {
+    const ended = await start(limits)
+      .run({ kind })
+      .catch((error: unknown) => error);
+    expect(ended).toBeInstanceOf(ProcessEnded);
+    expect(ended).toMatchObject({ why });
+    if (kind === "crash") expect(String(ended)).toContain("my last words");
+  },
+  30_000,
+);
 
 test("one that is ended may tidy up; nobody is left waiting for it, also when it ends before its order", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "capstan-ordered-"));

@@ -37,7 +37,11 @@ export class OrderedProcess<Order, Event, Outcome> {
     const { program, heapMib, isUrgent } = options;
     this.#options = options;
     const execArgv = heapMib === undefined ? [] : [`--max-old-space-size=${heapMib}`];
-    this.#child = fork(program, { env: { ...childEnvironment(), OMP_WAIT_POLICY: "passive" }, execArgv, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.#child = fork(program, {
+      env: { ...childEnvironment(), OMP_WAIT_POLICY: "passive" },
+      execArgv,
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.#lastWords = keepLastWords(this.#child.stderr!);
     if (this.#child.pid !== undefined && !isUrgent) os.setPriority(this.#child.pid, NICE);
     this.#ended = new Promise((resolve) => this.#child.once("close", () => resolve()).once("error", () => resolve()));
@@ -82,7 +86,10 @@ export class OrderedProcess<Order, Event, Outcome> {
     clearTimeout(overdue);
   }
 
-  async #take({ number, event }: { readonly number: number; readonly event: Event }, hear: (event: Event) => void | Promise<void>): Promise<void> {
+  async #take(
+    { number, event }: { readonly number: number; readonly event: Event },
+    hear: (event: Event) => void | Promise<void>,
+  ): Promise<void> {
     await hear(event);
     this.#send({ type: "heard", number });
   }

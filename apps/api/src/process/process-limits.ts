@@ -23,7 +23,11 @@ export class ProcessEnded extends Error {
 }
 
 /** Watches the process until the answer is called. @param onOver called once or more, with what is over. */
-export function watchLimits(pid: number, { memoryBytesMax, watchEveryMs, timeoutMs }: ProcessLimits, onOver: (why: "timeout" | "memory") => void): () => void {
+export function watchLimits(
+  pid: number,
+  { memoryBytesMax, watchEveryMs, timeoutMs }: ProcessLimits,
+  onOver: (why: "timeout" | "memory") => void,
+): () => void {
   let isWatched = true;
   const overdue = setTimeout(() => onOver("timeout"), timeoutMs);
   const look = async (): Promise<void> => {

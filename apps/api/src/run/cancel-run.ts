@@ -6,7 +6,8 @@ import { RunRef } from "./run-ref.ts";
 
 defineMutation({
   name: "cancelRun",
-  description: "Drops a run. A QUEUED or PAUSED one is CANCELLED at once, a live one as soon as its runner has heard of it; checkpoints that it has stay.",
+  description:
+    "Drops a run. A QUEUED or PAUSED one is CANCELLED at once, a live one as soon as its runner has heard of it; checkpoints that it has stay.",
   input: RunIdInput,
   run: async (ctx, { id }) => ({ run: await requestChange(ctx, id, "CANCEL", "cancelRun") }),
   payload: (t) => ({

@@ -10,7 +10,8 @@ const PRIORITY_MAX = 1_000;
 export function checkTags(tags: readonly string[]): string[] {
   const clean = [...new Set(tags.map((tag) => tag.trim()))];
   const fits = clean.length <= TAGS_MAX && clean.every((tag) => tag !== "" && tag.length <= TAG_LENGTH_MAX && !/\p{Cc}/u.test(tag));
-  if (!fits) throw new AppError("INVALID_INPUT", `A run has at most ${TAGS_MAX} tags of 1 to ${TAG_LENGTH_MAX} characters.`, { path: ["tags"] });
+  if (!fits)
+    throw new AppError("INVALID_INPUT", `A run has at most ${TAGS_MAX} tags of 1 to ${TAG_LENGTH_MAX} characters.`, { path: ["tags"] });
   return clean;
 }
 
@@ -23,6 +24,7 @@ export function checkNotes(notes: string): string {
 
 /** @throws {AppError} INVALID_INPUT */
 export function checkPriority(priority: number): number {
-  if (Math.abs(priority) > PRIORITY_MAX) throw new AppError("INVALID_INPUT", `A priority is between -${PRIORITY_MAX} and ${PRIORITY_MAX}; 0 is usual.`, { path: ["priority"] });
+  if (Math.abs(priority) > PRIORITY_MAX)
+    throw new AppError("INVALID_INPUT", `A priority is between -${PRIORITY_MAX} and ${PRIORITY_MAX}; 0 is usual.`, { path: ["priority"] });
   return priority;
 }

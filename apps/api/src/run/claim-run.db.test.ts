@@ -18,7 +18,14 @@ test("a run gets a name out of its configuration, dataset and number", async () 
 });
 
 test("eight runners that race for 200 runs win each of them exactly once, and never pass the cap", async ({ onTestFailed }) => {
-  onTestFailed(() => console.error(api.logLines.filter((line) => line.includes('"err"')).slice(0, 3).join("")));
+  onTestFailed(() =>
+    console.error(
+      api.logLines
+        .filter((line) => line.includes('"err"'))
+        .slice(0, 3)
+        .join(""),
+    ),
+  );
   floor = await TrainingFloor.open(api);
   await floor.setCap(12);
   // The database itself refuses a claim that would pass the cap, and the claim would fail.
@@ -121,7 +128,9 @@ test("waiting runs are limited, and the message says what to do", async () => {
      SELECT 'run_filler' || n, team_id, 1000 + n, name, config, dataset_version_id, pool_id, 1 FROM runs, generate_series(1, 999) n WHERE id = $1`,
     [first.id],
   );
-  await api.database.query(`INSERT INTO run_moves (team_id, run_id, "to", lease_epoch, actor) SELECT team_id, id, 'QUEUED', 0, 'test' FROM runs WHERE id LIKE 'run_filler%'`);
+  await api.database.query(
+    `INSERT INTO run_moves (team_id, run_id, "to", lease_epoch, actor) SELECT team_id, id, 'QUEUED', 0, 'test' FROM runs WHERE id LIKE 'run_filler%'`,
+  );
   const { run, errors } = await call<{ run: null }>(floor.user.client, "createRun", { datasetId: floor.datasetId }, "run { id }");
   expect(run).toBeNull();
   expect(errors[0]).toMatchObject({ code: "QUOTA_EXCEEDED", message: expect.stringContaining("Cancel") });

@@ -18,11 +18,17 @@ import { teamTurns } from "./turns.ts";
 const ClaimRunInput = builder.inputType("ClaimRunInput", {
   description: "A runner that has nothing to do.",
   fields: (t) => ({
-    requestId: t.string({ required: true, description: "Makes the call safe to repeat: the same one answers the same claim, with fresh URLs, while its lease lasts." }),
+    requestId: t.string({
+      required: true,
+      description: "Makes the call safe to repeat: the same one answers the same claim, with fresh URLs, while its lease lasts.",
+    }),
     version: t.string({ required: true, description: "Of the runner's program." }),
     host: t.string({ description: "The machine's name." }),
     engine: t.field({ type: EngineInput, description: "What computes there." }),
-    cannotTrain: t.string({ description: "Why nothing can be trained there now, and what to do. Such a runner gets no run, but hears of the one that it holds; null: it can train." }),
+    cannotTrain: t.string({
+      description:
+        "Why nothing can be trained there now, and what to do. Such a runner gets no run, but hears of the one that it holds; null: it can train.",
+    }),
     loops: t.field({ type: [RunnerLoopInput], description: "What each of its loops is doing." }),
   }),
 });
@@ -45,19 +51,37 @@ defineMutation({
   description:
     "For runners: takes the next run of the pool. `claim` is null when nothing waits there, the team has as many live runs as it may, or the runner is drained or cannot train.",
   input: ClaimRunInput,
-  run: (ctx, input) => timed(claimSeconds, async () => {
-    const runner = requireRunner(ctx.caller);
-    const cannotTrain = input.cannotTrain ?? null;
-    const about = { version: input.version, host: input.host ?? null, engine: input.engine ? engineOf(input.engine) : null, cannotTrain };
-    const requestId = checkRequestId(input.requestId);
-    await noteRunner(ctx, runner, about, loopsOf(input.loops));
-    // A drained runner that was started again still hears of the run that it holds, to give it back.
-    const { claimed, draining } = await claim(ctx, runner, requestId, cannotTrain === null);
-    if (claimed && runner.isShared) noteHolder(claimed.run.id, runner.id, claimed.run.teamId);
-    return { claimed, draining };
-  }, (answer) => (answer.claimed ? "claimed" : "none")),
+  run: (ctx, input) =>
+    timed(
+      claimSeconds,
+      async () => {
+        const runner = requireRunner(ctx.caller);
+        const cannotTrain = input.cannotTrain ?? null;
+        const about = {
+          version: input.version,
+          host: input.host ?? null,
+          engine: input.engine ? engineOf(input.engine) : null,
+          cannotTrain,
+        };
+        const requestId = checkRequestId(input.requestId);
+        await noteRunner(ctx, runner, about, loopsOf(input.loops));
+        // A drained runner that was started again still hears of the run that it holds, to give it back.
+        const { claimed, draining } = await claim(ctx, runner, requestId, cannotTrain === null);
+        if (claimed && runner.isShared) noteHolder(claimed.run.id, runner.id, claimed.run.teamId);
+        return { claimed, draining };
+      },
+      (answer) => (answer.claimed ? "claimed" : "none"),
+    ),
   payload: (t) => ({
-    draining: t.boolean({ description: "Somebody drains the runner: it gets no run until undrainRunner. Release what it has.", resolve: (outcome) => outcome.result?.draining ?? false }),
-    claim: t.field({ type: RunClaimRef, nullable: true, description: "Null when there is nothing to do: ask again in about two seconds, or when runnerCommands says NEW_WORK.", resolve: (outcome) => outcome.result?.claimed }),
+    draining: t.boolean({
+      description: "Somebody drains the runner: it gets no run until undrainRunner. Release what it has.",
+      resolve: (outcome) => outcome.result?.draining ?? false,
+    }),
+    claim: t.field({
+      type: RunClaimRef,
+      nullable: true,
+      description: "Null when there is nothing to do: ask again in about two seconds, or when runnerCommands says NEW_WORK.",
+      resolve: (outcome) => outcome.result?.claimed,
+    }),
   }),
 });

@@ -16,7 +16,10 @@ const CloneRunInput = builder.inputType("CloneRunInput", {
   fields: (t) => ({
     id: t.id({ required: true, description: "`run_...`: the run to take after." }),
     name: t.string({ description: "Left out: like “demo on Shapes #12”." }),
-    overrides: t.field({ type: TrainingConfigInput, description: "What to do differently. With a preset: starts from that preset instead." }),
+    overrides: t.field({
+      type: TrainingConfigInput,
+      description: "What to do differently. With a preset: starts from that preset instead.",
+    }),
     idempotencyKey: t.string({ description: "Makes the call safe to repeat: the same key answers the same run." }),
   }),
 });

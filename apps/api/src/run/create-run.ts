@@ -34,7 +34,11 @@ const CreateRunInput = builder.inputType("CreateRunInput", {
     priority: t.int({ defaultValue: 0, description: "-1000 to 1000; higher ones are claimed first." }),
     tags: t.stringList({ description: "At most 20 words to find it by." }),
     notes: t.string({ description: "Free text of at most 10,000 characters." }),
-    retention: t.field({ type: RetentionInput, description: "Which of its checkpoints stay; updateRunRetention changes it later. Left out: the two newest, the best and the periodic ones." }),
+    retention: t.field({
+      type: RetentionInput,
+      description:
+        "Which of its checkpoints stay; updateRunRetention changes it later. Left out: the two newest, the best and the periodic ones.",
+    }),
   }),
 });
 
@@ -47,12 +51,19 @@ async function findSaved(tx: Tx, teamId: string, id: string | null | undefined):
 
 async function checkInitialCheckpoint(tx: Tx, teamId: string, id: string | null | undefined): Promise<string | null> {
   if (!id) return null;
-  const checkpoint = kindOf(id) === "checkpoint" ? await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id } }, select: { status: true, damagedAt: true } }) : null;
+  const checkpoint =
+    kindOf(id) === "checkpoint"
+      ? await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id } }, select: { status: true, damagedAt: true } })
+      : null;
   if (!checkpoint || checkpoint.status === "DELETED") throw notFound();
   if (checkpoint.damagedAt)
-    throw new AppError("CHECKPOINT_DAMAGED", "The stored bytes of this checkpoint are damaged. Start from another one of its run.", { path: ["initialCheckpointId"] });
+    throw new AppError("CHECKPOINT_DAMAGED", "The stored bytes of this checkpoint are damaged. Start from another one of its run.", {
+      path: ["initialCheckpointId"],
+    });
   if (checkpoint.status === "UPLOADING")
-    throw new AppError("CHECKPOINT_NOT_READY", "This checkpoint is still being uploaded by its runner. Try again in a moment.", { path: ["initialCheckpointId"] });
+    throw new AppError("CHECKPOINT_NOT_READY", "This checkpoint is still being uploaded by its runner. Try again in a moment.", {
+      path: ["initialCheckpointId"],
+    });
   return id;
 }
 
@@ -62,7 +73,8 @@ defineMutation({
   input: CreateRunInput,
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, WRITE);
-    if (input.configId && input.config) throw new AppError("INVALID_INPUT", "Give either configId or config; `overrides` go on top of both.", { path: ["config"] });
+    if (input.configId && input.config)
+      throw new AppError("INVALID_INPUT", "Give either configId or config; `overrides` go on top of both.", { path: ["config"] });
     const name = input.name === null || input.name === undefined ? null : checkName(input.name, ["name"]);
     const words = { priority: checkPriority(input.priority ?? 0), tags: checkTags(input.tags ?? []), notes: checkNotes(input.notes ?? "") };
     const retention = checkRetention(input.retention, ["retention"]);

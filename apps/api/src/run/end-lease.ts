@@ -44,14 +44,18 @@ export function retryDelayMs(lost: number, random: () => number = Math.random): 
 }
 
 /** A run that was to be cancelled or paused is, now that nobody holds it; a stop still needs a checkpoint, so it is queued with the wish. */
-function plan(run: { requested: string | null; attemptsWithoutProgress: number }, why: Why): Pick<Move, "to" | "outcome" | "failure" | "delayMs" | "attemptsWithoutProgress" | "keepRequested"> {
+function plan(
+  run: { requested: string | null; attemptsWithoutProgress: number },
+  why: Why,
+): Pick<Move, "to" | "outcome" | "failure" | "delayMs" | "attemptsWithoutProgress" | "keepRequested"> {
   const outcome = why.kind === "REVOKED" ? "RELEASED" : why.kind;
   if (run.requested === "CANCEL") return { to: "CANCELLED", outcome };
   if (run.requested === "PAUSE") return { to: "PAUSED", outcome };
   if (why.kind === "RELEASED" || why.kind === "REVOKED") return { to: "QUEUED", outcome, keepRequested: true };
   const lost = run.attemptsWithoutProgress + 1;
   const failure = why.kind === "BROKEN" ? { failure: { ...why.failure } } : {};
-  if (lost < ATTEMPTS_WITHOUT_PROGRESS_MAX) return { to: "QUEUED", outcome, delayMs: retryDelayMs(lost), attemptsWithoutProgress: lost, keepRequested: true, ...failure };
+  if (lost < ATTEMPTS_WITHOUT_PROGRESS_MAX)
+    return { to: "QUEUED", outcome, delayMs: retryDelayMs(lost), attemptsWithoutProgress: lost, keepRequested: true, ...failure };
   // The attempt ended as it did: outcome FAILED is a finish's, and would tell a runner that comes back that it finished.
   return { to: "FAILED", outcome, attemptsWithoutProgress: lost, failure: { ...SILENT }, ...failure };
 }
@@ -59,7 +63,8 @@ function plan(run: { requested: string | null; attemptsWithoutProgress: number }
 const SILENT: RunFailure = {
   code: "RUNNER_LOST",
   message: `The runner fell silent in ${ATTEMPTS_WITHOUT_PROGRESS_MAX} attempts in a row, and none of them reached a new checkpoint.`,
-  advice: "Look at the runner's own log around these times. Out of memory is the usual cause: lower optimizer.batchSize or picture.size, then retry the run.",
+  advice:
+    "Look at the runner's own log around these times. Out of memory is the usual cause: lower optimizer.batchSize or picture.size, then retry the run.",
   blame: "MACHINE",
 };
 
@@ -85,6 +90,7 @@ export async function endLease(tx: Tx, { teamId, runId, leaseEpoch, runnerId, ac
     ...planned,
   });
   // A runner that gave it back says itself why.
-  if (moved && held) await noteInLog(tx, { teamId, runId, level: planned.to === "FAILED" ? "ERROR" : "WARNING", message: describeEnd(held, why, planned) });
+  if (moved && held)
+    await noteInLog(tx, { teamId, runId, level: planned.to === "FAILED" ? "ERROR" : "WARNING", message: describeEnd(held, why, planned) });
   return moved;
 }

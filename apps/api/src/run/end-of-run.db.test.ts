@@ -21,16 +21,21 @@ async function start(step = true): Promise<{ runner: FakeRunner; claim: Claim }>
   if (step) await runner.report(claim, 0, { progress: { step: 1, epoch: 0 } });
   return { runner, claim };
 }
-const reaper = (graceSeconds = 60) => new Reaper({ database: api.server.services.database, log: api.server.services.log, tick: { awaySeconds: 15, graceSeconds } });
+const reaper = (graceSeconds = 60) =>
+  new Reaper({ database: api.server.services.database, log: api.server.services.log, tick: { awaySeconds: 15, graceSeconds } });
 
 const logOf = async (runId: string): Promise<string[]> =>
-  (await api.database.query<{ message: string }>("SELECT message FROM log_lines WHERE run_id = $1 ORDER BY sequence, line", [runId])).map(({ message }) => message);
+  (await api.database.query<{ message: string }>("SELECT message FROM log_lines WHERE run_id = $1 ORDER BY sequence, line", [runId])).map(
+    ({ message }) => message,
+  );
 
 /** Ticks until no expired lease is left: the API's own reaper may hold the place for a moment. */
 async function reap(): Promise<void> {
   for (;;) {
     await reaper().tick();
-    const [left] = await api.database.query<{ n: number }>("SELECT count(*)::int AS n FROM runs WHERE status IN ('CLAIMED', 'RUNNING') AND lease_until < now()");
+    const [left] = await api.database.query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM runs WHERE status IN ('CLAIMED', 'RUNNING') AND lease_until < now()",
+    );
     if (left!.n === 0) return;
   }
 }
@@ -43,7 +48,9 @@ test("a finish is refused until every report of the lease has arrived, and then 
   expect((await runner.finish(claim, 1, { outcome: "SUCCEEDED" })).errors).toMatchObject([{ code: "INVALID_INPUT" }]);
   const done = { run: { status: "SUCCEEDED", endReason: "EARLY_STOPPED" }, errors: [] };
   expect(await runner.finish(claim, 2, { outcome: "SUCCEEDED", endReason: "EARLY_STOPPED" })).toMatchObject(done);
-  expect(await runner.finish(claim, 2, { outcome: "FAILED", failure: { code: "X", message: "m", advice: "a", blame: "OURS" } })).toMatchObject(done);
+  expect(
+    await runner.finish(claim, 2, { outcome: "FAILED", failure: { code: "X", message: "m", advice: "a", blame: "OURS" } }),
+  ).toMatchObject(done);
   expect((await runner.report(claim, 3, {})).errors).toMatchObject([{ code: "LEASE_EXPIRED" }]);
   expect((await floor.ask("cancelRun", claim.runId)).errors).toMatchObject([{ code: "RUN_FINISHED" }]);
 });
@@ -81,10 +88,17 @@ test("a run that ends before it has trained a lost attempt's steps again keeps n
     for (const [sequence, step] of reported.entries()) await runner.report(again, sequence, await reportOf([step], 1));
     const before = await api.database.query("SELECT FROM metric_points WHERE run_id = $1 AND step > $2", [claim.runId, last]);
     expect(before.length).toBeGreaterThan(0);
-    expect(await runner.finish(again, reported.length - 1, { outcome: "SUCCEEDED" })).toMatchObject({ run: { status: "SUCCEEDED", endReason: "STOPPED" } });
-    const stepsOf = (table: string) => api.database.query<{ step: string }>(`SELECT DISTINCT step FROM ${table} WHERE run_id = $1 ORDER BY step`, [claim.runId]);
+    expect(await runner.finish(again, reported.length - 1, { outcome: "SUCCEEDED" })).toMatchObject({
+      run: { status: "SUCCEEDED", endReason: "STOPPED" },
+    });
+    const stepsOf = (table: string) =>
+      api.database.query<{ step: string }>(`SELECT DISTINCT step FROM ${table} WHERE run_id = $1 ORDER BY step`, [claim.runId]);
     expect((await stepsOf("metric_points")).map(({ step }) => Number(step))).toEqual(Array.from({ length: last }, (_, index) => index + 1));
-    for (const table of ["epoch_summaries", "samples"]) expect((await stepsOf(table)).map(({ step }) => Number(step)), table).toEqual([2, 3].slice(0, epochs.length));
+    for (const table of ["epoch_summaries", "samples"])
+      expect(
+        (await stepsOf(table)).map(({ step }) => Number(step)),
+        table,
+      ).toEqual([2, 3].slice(0, epochs.length));
     expect(await floor.run(claim.runId)).toMatchObject({ step: String(last), best_epoch: epochs.at(-1), best_validation_loss: 1 / last });
     expect(await floor.violations()).toEqual([]);
   }
@@ -95,14 +109,18 @@ test("a failure is kept for people", async () => {
   expect((await runner.finish(claim, 0, { outcome: "FAILED" })).errors).toMatchObject([{ code: "INVALID_INPUT", path: ["failure"] }]);
   const failure = { code: "NAN_LOSS", message: "The loss is not a number.", advice: "Lower the learning rate.", blame: "YOURS" };
   expect(await runner.finish(claim, 0, { outcome: "FAILED", failure })).toMatchObject({ run: { status: "FAILED" } });
-  const { run } = await floor.user.client.data<{ run: object }>("query ($id: ID!) { run(id: $id) { failure { code message advice blame } finishedAt } }", { id: claim.runId });
+  const { run } = await floor.user.client.data<{ run: object }>(
+    "query ($id: ID!) { run(id: $id) { failure { code message advice blame } finishedAt } }",
+    { id: claim.runId },
+  );
   expect(run).toMatchObject({ failure, finishedAt: expect.any(String) });
 });
 
 test("a waiting or paused run is cancelled at once, a live one when its runner says so", async () => {
   floor = await TrainingFloor.open(api);
   const { id } = await floor.createRun();
-  for (const mutation of ["stopRun", "pauseRun", "resumeRun"]) expect((await floor.ask(mutation, id)).errors).toMatchObject([{ code: "INVALID_INPUT" }]);
+  for (const mutation of ["stopRun", "pauseRun", "resumeRun"])
+    expect((await floor.ask(mutation, id)).errors).toMatchObject([{ code: "INVALID_INPUT" }]);
   expect(await floor.ask("cancelRun", id)).toMatchObject({ run: { status: "CANCELLED", requested: null }, errors: [] });
   const second = await floor.createRun();
   const runner = await floor.runner();
@@ -168,10 +186,14 @@ test("the run's log says who asked what of it, and where a lost run goes on", as
 test("after an outage of the API, runners have a grace before they are reaped", async () => {
   const { claim } = await start();
   await floor.silence(claim.runId);
-  await api.database.query("INSERT INTO platform_ticks (id, ticked_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET ticked_at = now() - interval '16 seconds', grace_until = NULL");
+  await api.database.query(
+    "INSERT INTO platform_ticks (id, ticked_at) VALUES (1, now()) ON CONFLICT (id) DO UPDATE SET ticked_at = now() - interval '16 seconds', grace_until = NULL",
+  );
   let tick = await reaper().tick();
   while (tick.skipped === "another") tick = await reaper().tick();
-  const [row] = await api.database.query<{ grace: boolean }>("SELECT grace_until > now() + interval '50 seconds' AS grace FROM platform_ticks");
+  const [row] = await api.database.query<{ grace: boolean }>(
+    "SELECT grace_until > now() + interval '50 seconds' AS grace FROM platform_ticks",
+  );
   expect([row!.grace, tick.reaped, (await floor.run(claim.runId)).status]).toEqual([true, 0, "RUNNING"]);
   await api.database.query("UPDATE platform_ticks SET grace_until = now() - interval '1 second', ticked_at = now()");
   await reap();
@@ -236,7 +258,9 @@ test("a run that breaks every runner fails with the reason that the last one gav
     claim = (await runner.claim())!;
   }
   expect(await floor.run(claim.runId)).toMatchObject({ status: "FAILED", failure });
-  const lines = await api.database.query("SELECT DISTINCT level FROM log_lines WHERE run_id = $1 AND message NOT LIKE '%took the run%'", [claim.runId]);
+  const lines = await api.database.query("SELECT DISTINCT level FROM log_lines WHERE run_id = $1 AND message NOT LIKE '%took the run%'", [
+    claim.runId,
+  ]);
   expect(lines).toEqual([{ level: "ERROR" }]);
 });
 

@@ -47,7 +47,10 @@ interface Finish {
 }
 
 /** What the run becomes. A pause that was taken back, or overtaken by a stronger wish, ends as was wished last. */
-function plan({ outcome, endReason, failure }: Finish, requested: RunRequest | null): Pick<Move, "to" | "outcome" | "endReason" | "failure" | "keepRequested"> {
+function plan(
+  { outcome, endReason, failure }: Finish,
+  requested: RunRequest | null,
+): Pick<Move, "to" | "outcome" | "endReason" | "failure" | "keepRequested"> {
   switch (outcome) {
     case "SUCCEEDED":
       return { to: "SUCCEEDED", endReason: endReason ?? (requested === "STOP" ? "STOPPED" : "COMPLETED") };
@@ -55,7 +58,10 @@ function plan({ outcome, endReason, failure }: Finish, requested: RunRequest | n
       if (!failure) throw new AppError("INVALID_INPUT", "Say why it failed.", { path: ["failure"] });
       return { to: "FAILED", failure: { code: failure.code, message: failure.message, advice: failure.advice, blame: failure.blame } };
     case "CANCELLED":
-      if (requested !== "CANCEL") throw new AppError("INVALID_INPUT", "Nobody asked for this run to be cancelled. Release it instead, so that it is queued again.", { path: ["outcome"] });
+      if (requested !== "CANCEL")
+        throw new AppError("INVALID_INPUT", "Nobody asked for this run to be cancelled. Release it instead, so that it is queued again.", {
+          path: ["outcome"],
+        });
       return { to: "CANCELLED" };
     case "PAUSED":
       if (requested === "CANCEL") return { to: "CANCELLED", outcome };
@@ -71,13 +77,23 @@ function plan({ outcome, endReason, failure }: Finish, requested: RunRequest | n
 async function finishAtOnce({ database }: Context, lease: Lease, afterSequence: number, how: Finish): Promise<RunRow | null> {
   const { teamId, runId, runnerId, leaseEpoch } = lease;
   if (leaseEpoch !== 1 || (how.outcome !== "SUCCEEDED" && how.outcome !== "FAILED")) return null;
-  const move = { teamId, runId, from: ["CLAIMED", "RUNNING"], actor: runnerId, lease: { epoch: leaseEpoch, runnerId }, ...plan(how, null) } as const;
+  const move = {
+    teamId,
+    runId,
+    from: ["CLAIMED", "RUNNING"],
+    actor: runnerId,
+    lease: { epoch: leaseEpoch, runnerId },
+    ...plan(how, null),
+  } as const;
   return moveRunAtOnce(database, { ...move, afterReport: afterSequence, onlyUnasked: true });
 }
 
 /** The same call again, after its answer was lost: true when this lease was ended by a finish. */
 async function wasFinished(tx: Tx, { teamId, runId, leaseEpoch, runnerId }: Lease): Promise<boolean> {
-  const attempt = await tx.attempt.findUnique({ where: { runId_number: { runId, number: leaseEpoch }, teamId, runnerId }, select: { outcome: true } });
+  const attempt = await tx.attempt.findUnique({
+    where: { runId_number: { runId, number: leaseEpoch }, teamId, runnerId },
+    select: { outcome: true },
+  });
   return FINISH_OUTCOMES.some((outcome) => outcome === attempt?.outcome);
 }
 
@@ -89,23 +105,37 @@ async function finish(tx: Tx, lease: Lease, afterSequence: number, how: Finish):
   const state = await requireLease(tx, lease);
   requireReports(state, afterSequence);
   if (Number(state.ingestSequence) > afterSequence)
-    throw new AppError("INVALID_INPUT", `Reports up to ${state.ingestSequence} have arrived, and this finish is from before them.`, { path: ["afterSequence"] });
+    throw new AppError("INVALID_INPUT", `Reports up to ${state.ingestSequence} have arrived, and this finish is from before them.`, {
+      path: ["afterSequence"],
+    });
   const planned = plan(how, state.requested);
   // While the run's row is locked, and the attempt open: nobody sees the curves end elsewhere than the run.
   if (isTerminal(planned.to)) await trimToEnd(tx, { teamId, runId, attempt: leaseEpoch });
-  const moved = await moveRun(tx, { teamId, runId, from: ["CLAIMED", "RUNNING"], actor: runnerId, lease: { epoch: leaseEpoch, runnerId }, ...planned });
+  const moved = await moveRun(tx, {
+    teamId,
+    runId,
+    from: ["CLAIMED", "RUNNING"],
+    actor: runnerId,
+    lease: { epoch: leaseEpoch, runnerId },
+    ...planned,
+  });
   if (!moved) throw new Error("The run moved although its row was locked.");
   return read();
 }
 
 defineMutation({
   name: "finishRun",
-  description: "For runners: the training ended. Accepted only when every report of the lease has arrived, else GAP. Repeating it changes nothing.",
+  description:
+    "For runners: the training ended. Accepted only when every report of the lease has arrived, else GAP. Repeating it changes nothing.",
   input: FinishRunInput,
   run: async (given, input) => {
     const ctx = await asHolder(given, input.runId);
     const lease = leaseOf(requireRunner(ctx.caller), input);
-    return { run: (await finishAtOnce(ctx, lease, input.afterSequence, input)) ?? (await ctx.db((tx) => finish(tx, lease, input.afterSequence, input))) };
+    return {
+      run:
+        (await finishAtOnce(ctx, lease, input.afterSequence, input)) ??
+        (await ctx.db((tx) => finish(tx, lease, input.afterSequence, input))),
+    };
   },
   payload: (t) => ({
     run: t.field({ type: RunRef, nullable: true, description: "As it is now.", resolve: (outcome) => outcome.result?.run }),

@@ -20,7 +20,9 @@ export function noteHolder(runId: string, runnerId: string, teamId: string): voi
 
 /** The team of a run that the runner claimed at some time; null for any other. */
 async function teamOf(database: Context["database"], runId: string, runnerId: string): Promise<string | null> {
-  const teamId = known.get(`${runId} ${runnerId}`) ?? (await database.system.attempt.findFirst({ where: { runId, runnerId }, select: { teamId: true } }))?.teamId;
+  const teamId =
+    known.get(`${runId} ${runnerId}`) ??
+    (await database.system.attempt.findFirst({ where: { runId, runnerId }, select: { teamId: true } }))?.teamId;
   if (teamId === undefined) return null;
   noteHolder(runId, runnerId, teamId);
   return teamId;
@@ -33,5 +35,10 @@ export async function asHolder(ctx: Context, runId: string): Promise<Context> {
   const teamId = await teamOf(database, runId, caller.id);
   if (teamId === null) return ctx;
   const bound: RunnerCaller = { ...caller, teamId };
-  return { ...ctx, caller: bound, db: (work) => database.forTeams([teamId], work), sql: (work, changed) => database.statementsFor([teamId], work, changed) };
+  return {
+    ...ctx,
+    caller: bound,
+    db: (work) => database.forTeams([teamId], work),
+    sql: (work, changed) => database.statementsFor([teamId], work, changed),
+  };
 }

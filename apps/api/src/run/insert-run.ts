@@ -39,10 +39,17 @@ export interface NewRun {
 export async function insertRun(ctx: Context, tx: Tx, run: NewRun): Promise<RunRow> {
   const { teamId } = run;
   // The update locks the team's row, so that the count below stays true until this run is in.
-  const { nextNumber } = await tx.team.update({ where: { id: teamId }, data: { nextNumber: { increment: 1 } }, select: { nextNumber: true } });
+  const { nextNumber } = await tx.team.update({
+    where: { id: teamId },
+    data: { nextNumber: { increment: 1 } },
+    select: { nextNumber: true },
+  });
   const queued = await tx.run.count({ where: { teamId, status: "QUEUED" } });
   if (queued >= QUEUED_MAX)
-    throw new AppError("QUOTA_EXCEEDED", `${QUEUED_MAX} runs of this team wait already. Cancel some of them, or add runners so that they get their turn.`);
+    throw new AppError(
+      "QUOTA_EXCEEDED",
+      `${QUEUED_MAX} runs of this team wait already. Cancel some of them, or add runners so that they get their turn.`,
+    );
   const number = nextNumber - 1;
   const actor = actorIdOf(ctx.caller)!;
   const row = await tx.run.create({
@@ -75,7 +82,12 @@ const earlier = async (ctx: Context, teamId: string, idempotencyKey: string | nu
   idempotencyKey ? ctx.db((tx) => tx.run.findUnique({ where: { teamId_idempotencyKey: { teamId, idempotencyKey } } })) : null;
 
 /** `make`, unless a call with this key made its run before. */
-export async function onceByKey(ctx: Context, teamId: string, idempotencyKey: string | null | undefined, make: () => Promise<RunRow>): Promise<RunRow> {
+export async function onceByKey(
+  ctx: Context,
+  teamId: string,
+  idempotencyKey: string | null | undefined,
+  make: () => Promise<RunRow>,
+): Promise<RunRow> {
   const known = await earlier(ctx, teamId, idempotencyKey);
   if (known) return known;
   try {

@@ -91,7 +91,9 @@ function behind({ field, direction }: Order, [key, id]: Cursor): Prisma.RunWhere
   const fits = value instanceof Date ? !Number.isNaN(value.getTime()) : typeof value === (column === "name" ? "string" : "number");
   if (!fits) throw badUserInput("`after` is a cursor of another order: begin again without it.");
   const isNullable = column === "finishedAt" || column === "bestValidationLoss";
-  return { OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }, ...(isNullable ? [{ [column]: null }] : [])] };
+  return {
+    OR: [{ [column]: { [beyond]: value } }, { [column]: value, id: { [beyond]: id } }, ...(isNullable ? [{ [column]: null }] : [])],
+  };
 }
 
 const cursorOf = ({ field }: Order, run: RunRow): Cursor => {

@@ -17,7 +17,11 @@ export const LogLevelEnum = builder.enumType("LogLevel", {
 export const LogLineRef = builder.objectRef<LogLineModel>("LogLine").implement({
   description: "A line of the trainer's log.",
   fields: (t) => ({
-    sequence: t.field({ type: "SafeInt", description: "The report that it came with: the cursor of runLogs.", resolve: (line) => line.sequence }),
+    sequence: t.field({
+      type: "SafeInt",
+      description: "The report that it came with: the cursor of runLogs.",
+      resolve: (line) => line.sequence,
+    }),
     at: t.field({ type: "DateTime", description: "By the runner's clock.", resolve: (line) => line.at }),
     level: t.field({ type: LogLevelEnum, description: "How grave it is.", resolve: (line) => line.level }),
     message: t.exposeString("message", { description: "The text." }),
@@ -35,10 +39,15 @@ builder.objectField(RunRef, "logs", (t) =>
     resolve: async (run, args, ctx) => {
       const page = readPage(args);
       const [sequence, line] = [page.after?.[0], Number(page.after?.[1])];
-      if (page.after && (typeof sequence !== "number" || !Number.isSafeInteger(line))) throw badUserInput("`after` is not a cursor of this list.");
+      if (page.after && (typeof sequence !== "number" || !Number.isSafeInteger(line)))
+        throw badUserInput("`after` is not a cursor of this list.");
       const behind = page.after ? { OR: [{ sequence: { gt: Number(sequence) } }, { sequence: Number(sequence), line: { gt: line } }] } : {};
       const rows = await ctx.db((tx) =>
-        tx.logLine.findMany({ where: { teamId: run.teamId, runId: run.id, ...behind }, orderBy: [{ sequence: "asc" }, { line: "asc" }], take: page.take }),
+        tx.logLine.findMany({
+          where: { teamId: run.teamId, runId: run.id, ...behind },
+          orderBy: [{ sequence: "asc" }, { line: "asc" }],
+          take: page.take,
+        }),
       );
       return toConnection(rows, page, (row) => [Number(row.sequence), String(row.line)]);
     },

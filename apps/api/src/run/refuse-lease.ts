@@ -23,9 +23,15 @@ export async function requireLease(tx: Statements, lease: Lease): Promise<LeaseS
   const state = kindOf(lease.runId) === "run" ? await readLease(tx, lease) : null;
   if (!state) throw notFound();
   if (!state.held || state.leaseEpoch !== lease.leaseEpoch)
-    throw new AppError("FENCED", "Another claim of this run was made since, or this lease was never yours. End the trainer and discard its reports.");
+    throw new AppError(
+      "FENCED",
+      "Another claim of this run was made since, or this lease was never yours. End the trainer and discard its reports.",
+    );
   if (!isLive(state.status as RunStatus) || state.runnerId !== lease.runnerId)
-    throw new AppError("LEASE_EXPIRED", `This lease is over: the run is ${state.status}. End the trainer and discard its reports, then claim again.`);
+    throw new AppError(
+      "LEASE_EXPIRED",
+      `This lease is over: the run is ${state.status}. End the trainer and discard its reports, then claim again.`,
+    );
   return state;
 }
 

@@ -17,20 +17,28 @@ const ReleaseRunInput = builder.inputType("ReleaseRunInput", {
     runId: t.id({ required: true, description: "From the claim." }),
     leaseEpoch: t.int({ required: true, description: "From the claim." }),
     reason: t.string({ required: true, description: "For the run's log: why, and which steps will be trained again." }),
-    failure: t.field({ type: RunFailureInput, description: "When something broke. Then it counts as an attempt, and a run whose attempts get nowhere FAILS with this." }),
+    failure: t.field({
+      type: RunFailureInput,
+      description: "When something broke. Then it counts as an attempt, and a run whose attempts get nowhere FAILS with this.",
+    }),
   }),
 });
 
 /** The run's log says why it was given back, behind all that its runner reported. */
 async function logReason(tx: Tx, { teamId, runId, leaseEpoch }: Lease, reason: string, isFailure: boolean): Promise<void> {
-  const { eventSeq } = await tx.run.update({ where: { teamId_id: { teamId, id: runId } }, data: { eventSeq: { increment: 1 } }, select: { eventSeq: true } });
+  const { eventSeq } = await tx.run.update({
+    where: { teamId_id: { teamId, id: runId } },
+    data: { eventSeq: { increment: 1 } },
+    select: { eventSeq: true },
+  });
   const line = { at: new Date(), level: isFailure ? ("ERROR" as const) : ("INFO" as const), message: storable(reason) };
   await insertLogLines(tx, { teamId, runId, attempt: leaseEpoch, sequence: eventSeq }, [line]);
 }
 
 defineMutation({
   name: "releaseRun",
-  description: "For runners: gives a run back to the queue. Without a failure it does not count as an attempt. Repeating it changes nothing.",
+  description:
+    "For runners: gives a run back to the queue. Without a failure it does not count as an attempt. Repeating it changes nothing.",
   input: ReleaseRunInput,
   run: async (given, { failure, reason, ...input }) => {
     const ctx = await asHolder(given, input.runId);
@@ -41,9 +49,13 @@ defineMutation({
       : { kind: "RELEASED" };
     return ctx.db(async (tx) => {
       const { teamId, runId, leaseEpoch, runnerId } = lease;
-      if (await endLease(tx, { ...lease, actor: runner.id, why })) await logReason(tx, lease, reason, failure !== null && failure !== undefined);
+      if (await endLease(tx, { ...lease, actor: runner.id, why }))
+        await logReason(tx, lease, reason, failure !== null && failure !== undefined);
       else {
-        const attempt = await tx.attempt.findUnique({ where: { runId_number: { runId, number: leaseEpoch }, teamId, runnerId }, select: { endedAt: true } });
+        const attempt = await tx.attempt.findUnique({
+          where: { runId_number: { runId, number: leaseEpoch }, teamId, runnerId },
+          select: { endedAt: true },
+        });
         if (!attempt?.endedAt) await requireLease(tx, lease);
       }
       return { released: true };

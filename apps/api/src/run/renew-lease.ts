@@ -40,8 +40,16 @@ defineMutation({
     return { requested, draining };
   },
   payload: (t) => ({
-    requested: t.field({ type: RunRequestEnum, nullable: true, description: "What was asked of the run and is not done yet.", resolve: (outcome) => outcome.result?.requested }),
-    draining: t.boolean({ description: "Somebody drains the runner: end the step, write a checkpoint, release the run.", resolve: (outcome) => outcome.result?.draining ?? false }),
+    requested: t.field({
+      type: RunRequestEnum,
+      nullable: true,
+      description: "What was asked of the run and is not done yet.",
+      resolve: (outcome) => outcome.result?.requested,
+    }),
+    draining: t.boolean({
+      description: "Somebody drains the runner: end the step, write a checkpoint, release the run.",
+      resolve: (outcome) => outcome.result?.draining ?? false,
+    }),
     leaseSeconds: t.int({ description: "How long the lease lasts from now.", resolve: () => LEASE_SECONDS }),
   }),
 });

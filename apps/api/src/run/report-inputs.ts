@@ -75,7 +75,12 @@ interface EpochInput extends Omit<EpochSummaryRow, "scores" | "intervals" | "tra
   readonly trainLoss?: number | null;
   readonly validationLoss?: number | null;
   readonly learningRate?: number | null;
-  readonly scores: readonly { readonly name: string; readonly value?: number | null; readonly low?: number | null; readonly high?: number | null }[];
+  readonly scores: readonly {
+    readonly name: string;
+    readonly value?: number | null;
+    readonly low?: number | null;
+    readonly high?: number | null;
+  }[];
 }
 
 const LOG_LENGTH_MAX = 8_000;
@@ -101,8 +106,10 @@ export function pointColumns(metrics: readonly MetricColumn[], epochs: readonly 
     values.push(value);
   };
   for (const column of metrics) {
-    if (!METRIC_NAME_PATTERN.test(column.name)) refuse(`“${column.name.slice(0, 40)}” is not a metric's name: at most 40 letters and digits, a small letter first.`, "metrics");
-    if (column.steps.length !== column.values.length) refuse(`${column.name} has ${column.steps.length} steps and ${column.values.length} values.`, "metrics");
+    if (!METRIC_NAME_PATTERN.test(column.name))
+      refuse(`“${column.name.slice(0, 40)}” is not a metric's name: at most 40 letters and digits, a small letter first.`, "metrics");
+    if (column.steps.length !== column.values.length)
+      refuse(`${column.name} has ${column.steps.length} steps and ${column.values.length} values.`, "metrics");
     for (const [index, step] of column.steps.entries()) {
       if (step < 0) refuse(`${column.name} has a value at step ${step}; steps are not negative.`, "metrics");
       add(column.name, step, column.values[index] ?? null);
@@ -112,7 +119,8 @@ export function pointColumns(metrics: readonly MetricColumn[], epochs: readonly 
     if (epoch.validationLoss !== null) add("validationLoss", epoch.step, epoch.validationLoss);
     for (const [name, value] of Object.entries(epoch.scores)) add(name, epoch.step, value);
   }
-  if (names.length > POINTS_MAX) refuse(`A report has at most ${REPORT_POINTS_MAX} points, this one ${names.length}. Send it in parts.`, "metrics");
+  if (names.length > POINTS_MAX)
+    refuse(`A report has at most ${REPORT_POINTS_MAX} points, this one ${names.length}. Send it in parts.`, "metrics");
   return { names, steps, values };
 }
 

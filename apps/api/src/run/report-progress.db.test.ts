@@ -47,7 +47,18 @@ test("the first report with a step makes the run RUNNING, and everything in it i
   expect(await runner.report(claim, 0, { started })).toMatchObject({ accepted: true, duplicate: false, errors: [] });
   expect((await floor.run(claim.runId)).status).toBe("CLAIMED");
   const epochs = [
-    { epoch: 0, step: 2, trainLoss: 3, validationLoss: 2.5, scores: [{ name: "cider", value: 0.1, low: 0.05, high: 0.2 }, { name: "rougeL", value: 0.3 }], learningRate: 0.1, seconds: 1 },
+    {
+      epoch: 0,
+      step: 2,
+      trainLoss: 3,
+      validationLoss: 2.5,
+      scores: [
+        { name: "cider", value: 0.1, low: 0.05, high: 0.2 },
+        { name: "rougeL", value: 0.3 },
+      ],
+      learningRate: 0.1,
+      seconds: 1,
+    },
     { epoch: 1, step: 4, trainLoss: 2, validationLoss: 2.7, scores: [], learningRate: 0.1, seconds: 1 },
   ];
   const [picture] = await api.database.query<{ id: string }>("SELECT id FROM pictures WHERE version_id = $1", [floor.versionId]);
@@ -81,7 +92,15 @@ test("the first report with a step makes the run RUNNING, and everything in it i
       { name: "validationLoss", steps: [2, 4], values: [2.5, 2.7] },
     ],
     attempts: [{ number: 1, outcome: null }],
-    history: [{ scores: [{ name: "rougeL", value: 0.3, low: null, high: null }, { name: "cider", value: 0.1, low: 0.05, high: 0.2 }] }, { scores: [] }],
+    history: [
+      {
+        scores: [
+          { name: "rougeL", value: 0.3, low: null, high: null },
+          { name: "cider", value: 0.1, low: 0.05, high: 0.2 },
+        ],
+      },
+      { scores: [] },
+    ],
   });
   expect(run.history).toHaveLength(2);
 });
@@ -103,7 +122,11 @@ test("after a newer claim, or a reaping, nothing of the old lease is stored", as
   await floor.silence(old.runId);
   const { database, log } = api.server.services;
   while ((await floor.run(old.runId)).status !== "QUEUED") await new Reaper({ database, log }).tick();
-  for (const refused of [await zombie.report(old, 1, loss([1], [666])), await zombie.renew(old), await zombie.finish(old, 0, { outcome: "SUCCEEDED" })])
+  for (const refused of [
+    await zombie.report(old, 1, loss([1], [666])),
+    await zombie.renew(old),
+    await zombie.finish(old, 0, { outcome: "SUCCEEDED" }),
+  ])
     expect(refused.errors).toMatchObject([{ code: "LEASE_EXPIRED" }]);
   const heir = await floor.runner();
   const claim = (await heir.claim())!;
@@ -125,15 +148,23 @@ test("after a newer claim, or a reaping, nothing of the old lease is stored", as
 test("another team's run is missing, not fenced", async () => {
   const { claim } = await start();
   const stranger = await (await TrainingFloor.open(api, "Eve")).runner();
-  const ask = (runId: string) => stranger.client.ask(`mutation { renewLease(input: { runId: "${runId}", leaseEpoch: 1 }) { errors { code } } }`);
+  const ask = (runId: string) =>
+    stranger.client.ask(`mutation { renewLease(input: { runId: "${runId}", leaseEpoch: 1 }) { errors { code } } }`);
   const [foreign, missing] = [await ask(claim.runId), await ask("run_00000000000000000000000000")];
-  expect(foreign.errors?.map(({ message, extensions }) => [message, extensions?.code])).toEqual(missing.errors?.map(({ message, extensions }) => [message, extensions?.code]));
+  expect(foreign.errors?.map(({ message, extensions }) => [message, extensions?.code])).toEqual(
+    missing.errors?.map(({ message, extensions }) => [message, extensions?.code]),
+  );
   expect(foreign.errors?.[0]?.extensions?.code).toBe("NOT_FOUND");
 });
 
 test("values that differ in a bit from an earlier attempt's are counted, and measured times are not", async () => {
   const { runner, claim } = await start();
-  const replay = (bits: number) => ({ metrics: [{ name: "loss", steps: [1, 2, 3], values: [0.1, bits, null] }, { name: "samplesPerSecond", steps: [1], values: [Math.random()] }] });
+  const replay = (bits: number) => ({
+    metrics: [
+      { name: "loss", steps: [1, 2, 3], values: [0.1, bits, null] },
+      { name: "samplesPerSecond", steps: [1], values: [Math.random()] },
+    ],
+  });
   await runner.report(claim, 0, replay(0.3));
   const again = await loseTo(runner, claim.runId);
   await runner.report(again, 0, replay(0.3));
@@ -145,18 +176,35 @@ test("values that differ in a bit from an earlier attempt's are counted, and mea
 
 test("what is malformed is refused whole, and says where", async () => {
   const { runner, claim } = await start();
-  for (const metrics of [[{ name: "Not a name", steps: [1], values: [1] }], [{ name: "loss", steps: [1, 2], values: [1] }], [{ name: "loss", steps: [-1], values: [1] }]])
+  for (const metrics of [
+    [{ name: "Not a name", steps: [1], values: [1] }],
+    [{ name: "loss", steps: [1, 2], values: [1] }],
+    [{ name: "loss", steps: [-1], values: [1] }],
+  ])
     expect((await runner.report(claim, 0, { metrics })).errors).toMatchObject([{ code: "INVALID_INPUT", path: ["metrics"] }]);
   expect(await points(claim.runId)).toEqual([]);
   expect((await runner.report(claim, 0, loss([1], [1]))).duplicate).toBe(false);
 });
 
-type Deed = { readonly kind: "send" | "zombie"; readonly sequence: number; readonly step: number; readonly value: number } | { readonly kind: "lose" };
+type Deed =
+  | { readonly kind: "send" | "zombie"; readonly sequence: number; readonly step: number; readonly value: number }
+  | { readonly kind: "lose" };
 /** JSON has no -0: it arrives as 0. */
 const sendable = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const deeds: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant("send" as const), sequence: fc.integer({ min: -3, max: 2 }), step: fc.nat(5), value: sendable }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("zombie" as const), sequence: fc.nat(3), step: fc.nat(5), value: fc.constant(-666) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("send" as const),
+      sequence: fc.integer({ min: -3, max: 2 }),
+      step: fc.nat(5),
+      value: sendable,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("zombie" as const), sequence: fc.nat(3), step: fc.nat(5), value: fc.constant(-666) }),
+  },
   { weight: 1, arbitrary: fc.constant({ kind: "lose" as const }) },
 );
 

@@ -17,7 +17,17 @@ import { builder } from "../schema/builder.ts";
 import { defineMutation } from "../schema/define-mutation.ts";
 import { asHolder } from "./holder.ts";
 import { gap, leaseOf, requireLease } from "./refuse-lease.ts";
-import { EpochSummaryInput, epochRows, LogLineInput, MetricColumnInput, pointColumns, ProgressInput, RunStartedInput, SampleInput, storable } from "./report-inputs.ts";
+import {
+  EpochSummaryInput,
+  epochRows,
+  LogLineInput,
+  MetricColumnInput,
+  pointColumns,
+  ProgressInput,
+  RunStartedInput,
+  SampleInput,
+  storable,
+} from "./report-inputs.ts";
 import { RunRequestEnum } from "./run-enums.ts";
 
 const ReportProgressInput = builder.inputType("ReportProgressInput", {
@@ -49,7 +59,8 @@ async function store(tx: Statements, lease: Lease, accepted: Accepted, contents:
   const { teamId, runId } = lease;
   const origin = { teamId, runId, attempt: lease.leaseEpoch, sequence: accepted.eventSequence };
   const divergent = await insertMetricPoints(tx, origin, contents.points);
-  if (divergent > 0) await tx.$executeRaw`UPDATE runs SET replay_divergent = replay_divergent + ${divergent} WHERE team_id = ${teamId} AND id = ${runId}`;
+  if (divergent > 0)
+    await tx.$executeRaw`UPDATE runs SET replay_divergent = replay_divergent + ${divergent} WHERE team_id = ${teamId} AND id = ${runId}`;
   if (contents.logs.length > 0) await insertLogLines(tx, origin, contents.logs);
   if (contents.samples.length > 0) await insertSamples(tx, origin, contents.samples);
   if (contents.epochs.length > 0) {
@@ -57,14 +68,23 @@ async function store(tx: Statements, lease: Lease, accepted: Accepted, contents:
     await updateBestEpoch(tx, teamId, runId, accepted.monitor);
   }
   if (contents.hasSteps && accepted.status === "CLAIMED") {
-    await moveRun(tx, { teamId, runId, from: ["CLAIMED"], to: "RUNNING", actor: lease.runnerId, lease: { epoch: lease.leaseEpoch, runnerId: lease.runnerId } });
+    await moveRun(tx, {
+      teamId,
+      runId,
+      from: ["CLAIMED"],
+      to: "RUNNING",
+      actor: lease.runnerId,
+      lease: { epoch: lease.leaseEpoch, runnerId: lease.runnerId },
+    });
   }
 }
 
 /** About what a point weighs in a request; log lines and captions weigh what they are long. */
 const POINT_BYTES = 32;
 const bytesOf = ({ points, logs, samples }: Contents): number =>
-  points.names.length * POINT_BYTES + logs.reduce((sum, { message }) => sum + message.length, 0) + samples.reduce((sum, { text }) => sum + text.length, 0);
+  points.names.length * POINT_BYTES +
+  logs.reduce((sum, { message }) => sum + message.length, 0) +
+  samples.reduce((sum, { text }) => sum + text.length, 0);
 
 /** A report that arrived before is acknowledged again, and keeps the lease; one that comes too early is told what is missing. */
 async function refuse(tx: Statements, lease: Lease, sequence: number): Promise<RunRequest | null> {
@@ -79,46 +99,81 @@ defineMutation({
   name: "reportProgress",
   description: "For runners: what the training says. When it is answered without an error, it is stored for good; repeat it until it is.",
   input: ReportProgressInput,
-  run: (given, input) => timed(reportSeconds, async () => {
-    const ctx = await asHolder(given, input.runId);
-    const runner = requireRunner(ctx.caller);
-    const lease = leaseOf(runner, input);
-    const { sequence, started, progress } = input;
-    if (sequence < 0) throw new AppError("INVALID_INPUT", "Reports are numbered from 0.", { path: ["sequence"] });
-    const epochs = epochRows(input.epochs ?? []);
-    const contents: Contents = {
-      points: pointColumns(input.metrics ?? [], epochs),
-      epochs,
-      logs: (input.logs ?? []).map((line) => ({ ...line, message: storable(line.message) })),
-      samples: (input.samples ?? []).map((sample) => ({ ...sample, text: storable(sample.text), logProbability: sample.logProbability ?? null })),
-      hasSteps: Boolean(progress) || (input.metrics ?? []).length > 0 || epochs.length > 0,
-    };
-    ctx.reportQuota.take(lease.teamId, { points: contents.points.names.length, bytes: bytesOf(contents) });
-    return ctx.sql(async (tx) => {
-      const accepted = await acceptReport(tx, {
-        ...lease,
-        sequence,
-        leaseSeconds: LEASE_SECONDS,
-        progress: progress ? { step: progress.step, epoch: progress.epoch, samplesPerSecond: progress.samplesPerSecond ?? null, etaSeconds: progress.etaSeconds ?? null } : null,
-        started: started ? { step: started.step, totalSteps: started.totalSteps, totalEpochs: started.totalEpochs, engine: engineOf(started.engine) } : null,
-      });
-      if (!accepted) return { accepted: true, duplicate: true, requested: await refuse(tx, lease, sequence) };
-      await store(tx, lease, accepted, contents);
-      await touchRunner(tx, runner);
-      storedPoints.inc(contents.points.names.length);
-      return { accepted: true, duplicate: false, requested: accepted.requested };
-    }, { teamId: lease.teamId, id: lease.runId });
-  }, ({ duplicate }) => (duplicate ? "duplicate" : "stored")),
+  run: (given, input) =>
+    timed(
+      reportSeconds,
+      async () => {
+        const ctx = await asHolder(given, input.runId);
+        const runner = requireRunner(ctx.caller);
+        const lease = leaseOf(runner, input);
+        const { sequence, started, progress } = input;
+        if (sequence < 0) throw new AppError("INVALID_INPUT", "Reports are numbered from 0.", { path: ["sequence"] });
+        const epochs = epochRows(input.epochs ?? []);
+        const contents: Contents = {
+          points: pointColumns(input.metrics ?? [], epochs),
+          epochs,
+          logs: (input.logs ?? []).map((line) => ({ ...line, message: storable(line.message) })),
+          samples: (input.samples ?? []).map((sample) => ({
+            ...sample,
+            text: storable(sample.text),
+            logProbability: sample.logProbability ?? null,
+          })),
+          hasSteps: Boolean(progress) || (input.metrics ?? []).length > 0 || epochs.length > 0,
+        };
+        ctx.reportQuota.take(lease.teamId, { points: contents.points.names.length, bytes: bytesOf(contents) });
+        return ctx.sql(
+          async (tx) => {
+            const accepted = await acceptReport(tx, {
+              ...lease,
+              sequence,
+              leaseSeconds: LEASE_SECONDS,
+              progress: progress
+                ? {
+                    step: progress.step,
+                    epoch: progress.epoch,
+                    samplesPerSecond: progress.samplesPerSecond ?? null,
+                    etaSeconds: progress.etaSeconds ?? null,
+                  }
+                : null,
+              started: started
+                ? { step: started.step, totalSteps: started.totalSteps, totalEpochs: started.totalEpochs, engine: engineOf(started.engine) }
+                : null,
+            });
+            if (!accepted) return { accepted: true, duplicate: true, requested: await refuse(tx, lease, sequence) };
+            await store(tx, lease, accepted, contents);
+            await touchRunner(tx, runner);
+            storedPoints.inc(contents.points.names.length);
+            return { accepted: true, duplicate: false, requested: accepted.requested };
+          },
+          { teamId: lease.teamId, id: lease.runId },
+        );
+      },
+      ({ duplicate }) => (duplicate ? "duplicate" : "stored"),
+    ),
   payload: (t) => ({
-    accepted: t.boolean({ description: "It is stored: delete it from the spool.", resolve: (outcome) => outcome.result?.accepted ?? false }),
-    duplicate: t.boolean({ description: "It was stored before; nothing was changed now.", resolve: (outcome) => outcome.result?.duplicate ?? false }),
+    accepted: t.boolean({
+      description: "It is stored: delete it from the spool.",
+      resolve: (outcome) => outcome.result?.accepted ?? false,
+    }),
+    duplicate: t.boolean({
+      description: "It was stored before; nothing was changed now.",
+      resolve: (outcome) => outcome.result?.duplicate ?? false,
+    }),
     expectedSequence: t.field({
       type: "SafeInt",
       nullable: true,
       description: "With GAP: the report to go on with.",
       resolve: (outcome) => outcome.errors.map(({ detail }) => detail.expected).find((expected) => typeof expected === "number"),
     }),
-    requested: t.field({ type: RunRequestEnum, nullable: true, description: "What was asked of the run and is not done yet.", resolve: (outcome) => outcome.result?.requested }),
-    flushAfterMs: t.int({ description: "Send the next report after so many milliseconds, or when it is full; with RATE_LIMITED, this one again.", resolve: (outcome) => outcome.errors.map(({ detail }) => detail.retryAfterMs).find((ms) => typeof ms === "number") ?? REPORT_EVERY_MS }),
+    requested: t.field({
+      type: RunRequestEnum,
+      nullable: true,
+      description: "What was asked of the run and is not done yet.",
+      resolve: (outcome) => outcome.result?.requested,
+    }),
+    flushAfterMs: t.int({
+      description: "Send the next report after so many milliseconds, or when it is full; with RATE_LIMITED, this one again.",
+      resolve: (outcome) => outcome.errors.map(({ detail }) => detail.retryAfterMs).find((ms) => typeof ms === "number") ?? REPORT_EVERY_MS,
+    }),
   }),
 });

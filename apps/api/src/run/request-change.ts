@@ -25,7 +25,9 @@ export async function lockRun(tx: Tx, teamId: string, id: string): Promise<RunRo
 
 export function refuseFinished(run: RunRow): void {
   if (isTerminal(run.status))
-    throw new AppError("RUN_FINISHED", `This run is ${run.status}: it has ended. retryRun goes on from its last checkpoint as a new run.`, { path: ["id"] });
+    throw new AppError("RUN_FINISHED", `This run is ${run.status}: it has ended. retryRun goes on from its last checkpoint as a new run.`, {
+      path: ["id"],
+    });
 }
 
 /**
@@ -39,13 +41,27 @@ export async function requestChange(ctx: Context, id: string, request: RunReques
     refuseFinished(run);
     if (isLive(run.status)) {
       await wish(tx, run, request);
-      await noteInLog(tx, { teamId, runId: id, level: "INFO", message: `${nameOf(ctx.caller)} asked for the run to be ${DONE_TO[request]}.` });
+      await noteInLog(tx, {
+        teamId,
+        runId: id,
+        level: "INFO",
+        message: `${nameOf(ctx.caller)} asked for the run to be ${DONE_TO[request]}.`,
+      });
     } else if (request === "CANCEL") {
       await moveRun(tx, { teamId, runId: id, from: [run.status], to: "CANCELLED", actor: actorIdOf(ctx.caller)! });
       await noteInLog(tx, { teamId, runId: id, level: "INFO", message: `${nameOf(ctx.caller)} cancelled the run.` });
     } else if (run.status === "PAUSED")
-      throw new AppError("INVALID_INPUT", request === "PAUSE" ? "This run is paused already." : "This run is paused: resume it, or cancel it.", { path: ["id"] });
-    else throw new AppError("INVALID_INPUT", `This run waits in the queue, so there is nothing to be ${DONE_TO[request]}. Cancel it, or wait until it trains.`, { path: ["id"] });
+      throw new AppError(
+        "INVALID_INPUT",
+        request === "PAUSE" ? "This run is paused already." : "This run is paused: resume it, or cancel it.",
+        { path: ["id"] },
+      );
+    else
+      throw new AppError(
+        "INVALID_INPUT",
+        `This run waits in the queue, so there is nothing to be ${DONE_TO[request]}. Cancel it, or wait until it trains.`,
+        { path: ["id"] },
+      );
     await recordAudit(ctx, tx, { teamId, action, objectId: id, summary: `asked for the run ${run.name} to be ${DONE_TO[request]}` });
     return tx.run.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
   });
@@ -54,5 +70,9 @@ export async function requestChange(ctx: Context, id: string, request: RunReques
 async function wish(tx: Tx, run: RunRow, request: RunRequest): Promise<void> {
   if (run.requested && STRENGTH[run.requested] > STRENGTH[request])
     throw new AppError("INVALID_INPUT", `This run is being ${DONE_TO[run.requested]} already.`, { path: ["id"] });
-  await tx.run.update({ where: { teamId_id: { teamId: run.teamId, id: run.id } }, data: { requested: request, eventSeq: { increment: 1 } }, select: { id: true } });
+  await tx.run.update({
+    where: { teamId_id: { teamId: run.teamId, id: run.id } },
+    data: { requested: request, eventSeq: { increment: 1 } },
+    select: { id: true },
+  });
 }

@@ -11,14 +11,27 @@ const SHAPING = ["backbone", "hiddenDim", "feedForwardDim", "maxPositions"] as c
  * @param path of the input that is wrong when they do not fit.
  * @throws {AppError} CONFIG_INVALID
  */
-export async function requireFittingStart(tx: Tx, teamId: string, config: TrainingConfig, checkpointId: string | null, path: readonly string[]): Promise<void> {
+export async function requireFittingStart(
+  tx: Tx,
+  teamId: string,
+  config: TrainingConfig,
+  checkpointId: string | null,
+  path: readonly string[],
+): Promise<void> {
   if (checkpointId === null) return;
-  const checkpoint = await tx.checkpoint.findUnique({ where: { teamId_id: { teamId, id: checkpointId } }, select: { run: { select: { name: true, config: true } } } });
+  const checkpoint = await tx.checkpoint.findUnique({
+    where: { teamId_id: { teamId, id: checkpointId } },
+    select: { run: { select: { name: true, config: true } } },
+  });
   if (!checkpoint?.run) return;
   const { name, config: stored } = checkpoint.run;
   const { model } = parseConfig(stored);
   const differing = SHAPING.filter((setting) => model[setting] !== config.model[setting]);
   if (differing.length === 0) return;
   const list = (of: TrainingConfig["model"]): string => differing.map((setting) => `model.${setting} = ${of[setting]}`).join(", ");
-  throw new AppError("CONFIG_INVALID", `The weights to start from do not fit: “${name}” trained them with ${list(model)}, and this run has ${list(config.model)}. Give the run theirs, or start from other weights.`, { path });
+  throw new AppError(
+    "CONFIG_INVALID",
+    `The weights to start from do not fit: “${name}” trained them with ${list(model)}, and this run has ${list(config.model)}. Give the run theirs, or start from other weights.`,
+    { path },
+  );
 }

@@ -18,10 +18,16 @@ defineMutation({
     const run = await ctx.db(async (tx) => {
       const before = await lockRun(tx, teamId, id);
       refuseFinished(before);
-      if (before.status === "PAUSED") await moveRun(tx, { teamId, runId: id, from: ["PAUSED"], to: "QUEUED", actor: actorIdOf(ctx.caller)!, attemptsWithoutProgress: 0 });
+      if (before.status === "PAUSED")
+        await moveRun(tx, { teamId, runId: id, from: ["PAUSED"], to: "QUEUED", actor: actorIdOf(ctx.caller)!, attemptsWithoutProgress: 0 });
       else if (before.requested === "PAUSE")
-        await tx.run.update({ where: { teamId_id: { teamId, id } }, data: { requested: null, eventSeq: { increment: 1 } }, select: { id: true } });
-      else throw new AppError("INVALID_INPUT", `This run is ${before.status} and not paused: there is nothing to resume.`, { path: ["id"] });
+        await tx.run.update({
+          where: { teamId_id: { teamId, id } },
+          data: { requested: null, eventSeq: { increment: 1 } },
+          select: { id: true },
+        });
+      else
+        throw new AppError("INVALID_INPUT", `This run is ${before.status} and not paused: there is nothing to resume.`, { path: ["id"] });
       await noteInLog(tx, { teamId, runId: id, level: "INFO", message: `${nameOf(ctx.caller)} resumed the run.` });
       await recordAudit(ctx, tx, { teamId, action: "resumeRun", objectId: id, summary: `resumed the run ${before.name}` });
       return tx.run.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });

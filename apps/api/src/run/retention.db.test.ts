@@ -34,13 +34,20 @@ interface Preview {
   readonly freesBytes: number;
 }
 async function preview(retention: object): Promise<{ steps: number[]; freesBytes: number; bytes: number }> {
-  const query = "query ($id: ID!, $r: RetentionInput!) { run(id: $id) { retentionPreview(retention: $r) { checkpoints { step sizeBytes } freesBytes } } }";
-  const { retentionPreview } = (await floor.user.client.data<{ run: { retentionPreview: Preview } }>(query, { id: claim.runId, r: retention })).run;
+  const query =
+    "query ($id: ID!, $r: RetentionInput!) { run(id: $id) { retentionPreview(retention: $r) { checkpoints { step sizeBytes } freesBytes } } }";
+  const { retentionPreview } = (
+    await floor.user.client.data<{ run: { retentionPreview: Preview } }>(query, { id: claim.runId, r: retention })
+  ).run;
   const { checkpoints, freesBytes } = retentionPreview;
   return { steps: checkpoints.map(({ step }) => step), freesBytes, bytes: checkpoints.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
 }
 const kept = async (): Promise<number[]> =>
-  (await api.database.query<{ step: string }>("SELECT step FROM checkpoints WHERE run_id = $1 AND status = 'COMMITTED' ORDER BY step", [claim.runId])).map(({ step }) => Number(step));
+  (
+    await api.database.query<{ step: string }>("SELECT step FROM checkpoints WHERE run_id = $1 AND status = 'COMMITTED' ORDER BY step", [
+      claim.runId,
+    ])
+  ).map(({ step }) => Number(step));
 const change = (retention: object) =>
   call<{ run: { retention: object } | null; deletedIds: string[]; freedBytes: number }>(
     floor.user.client,
@@ -51,7 +58,8 @@ const change = (retention: object) =>
 
 test("a run keeps its two newest, its best and its periodic checkpoints unless it is told otherwise", async () => {
   await start();
-  for (const [step, kinds] of [[1, ["LATEST", "BEST"]], [2, ["LATEST", "PERIODIC"]], [3], [4], [5]] as [number, string[]?][]) await commit(step, kinds);
+  for (const [step, kinds] of [[1, ["LATEST", "BEST"]], [2, ["LATEST", "PERIODIC"]], [3], [4], [5]] as [number, string[]?][])
+    await commit(step, kinds);
   expect(await kept()).toEqual([1, 2, 4, 5]);
 });
 
@@ -78,7 +86,11 @@ test("what a policy would let go is told before, frees what it says, and goes wh
   expect((await preview({ latest: 1, everySteps: 4 })).steps).toEqual([6, 5, 1]);
 
   const done = await change({ latest: 1 });
-  expect(done).toMatchObject({ run: { retention: { latest: 1, best: true, periodic: true, everySteps: null } }, freedBytes: told.freesBytes, errors: [] });
+  expect(done).toMatchObject({
+    run: { retention: { latest: 1, best: true, periodic: true, everySteps: null } },
+    freedBytes: told.freesBytes,
+    errors: [],
+  });
   expect(done.deletedIds).toHaveLength(5);
   expect(await kept()).toEqual([2, 3, 7, 9]);
   // The next checkpoint follows the new policy.

@@ -9,7 +9,12 @@ export const RETENTION_DEFAULT: Retention = { keepLatest: 2, keepBest: true, kee
 const LATEST_MAX = 1_000;
 const STEPS_MAX = 2 ** 31 - 1;
 
-export const retentionOf = ({ keepLatest, keepBest, keepPeriodic, keepEverySteps }: RunRow): Retention => ({ keepLatest, keepBest, keepPeriodic, keepEverySteps });
+export const retentionOf = ({ keepLatest, keepBest, keepPeriodic, keepEverySteps }: RunRow): Retention => ({
+  keepLatest,
+  keepBest,
+  keepPeriodic,
+  keepEverySteps,
+});
 
 export const RetentionInput = builder.inputType("RetentionInput", {
   description: "Which checkpoints of a run stay. Pinned and aliased ones, the final one, and the one to go on from stay in any case.",
@@ -37,9 +42,14 @@ export function checkRetention(wish: RetentionWish | null | undefined, path: rea
     keepEverySteps: wish?.everySteps ?? null,
   };
   const { keepLatest, keepEverySteps } = retention;
-  if (keepLatest < 1 || keepLatest > LATEST_MAX) throw new AppError("INVALID_INPUT", `Keep 1 to ${LATEST_MAX} of the newest checkpoints: a run goes on from them.`, { path: [...path, "latest"] });
+  if (keepLatest < 1 || keepLatest > LATEST_MAX)
+    throw new AppError("INVALID_INPUT", `Keep 1 to ${LATEST_MAX} of the newest checkpoints: a run goes on from them.`, {
+      path: [...path, "latest"],
+    });
   if (keepEverySteps !== null && (keepEverySteps < 1 || keepEverySteps > STEPS_MAX))
-    throw new AppError("INVALID_INPUT", "Steps are counted from 1: keep one checkpoint of every so many, or leave it out.", { path: [...path, "everySteps"] });
+    throw new AppError("INVALID_INPUT", "Steps are counted from 1: keep one checkpoint of every so many, or leave it out.", {
+      path: [...path, "everySteps"],
+    });
   return retention;
 }
 
@@ -49,7 +59,11 @@ const RetentionRef = builder.objectRef<Retention>("Retention").implement({
     latest: t.int({ description: "The newest so many.", resolve: (retention) => retention.keepLatest }),
     best: t.boolean({ description: "The best one.", resolve: (retention) => retention.keepBest }),
     periodic: t.boolean({ description: "Those that checkpoint.everyEpochs asked for.", resolve: (retention) => retention.keepPeriodic }),
-    everySteps: t.int({ nullable: true, description: "Of every so many steps the first checkpoint; null: none for that reason.", resolve: (retention) => retention.keepEverySteps }),
+    everySteps: t.int({
+      nullable: true,
+      description: "Of every so many steps the first checkpoint; null: none for that reason.",
+      resolve: (retention) => retention.keepEverySteps,
+    }),
   }),
 });
 
@@ -62,8 +76,16 @@ export const bytesOf = (unkept: readonly UnkeptCheckpoint[]): number => unkept.r
 const RetentionPreviewRef = builder.objectRef<Preview>("RetentionPreview").implement({
   description: "What a retention would let go now.",
   fields: (t) => ({
-    checkpoints: t.field({ type: [CheckpointRef], description: "Those that would be deleted, the newest first.", resolve: (preview) => [...preview.checkpoints] }),
-    freesBytes: t.field({ type: "SafeInt", description: "What that frees, in bytes, 24 hours after it is done.", resolve: (preview) => preview.freesBytes }),
+    checkpoints: t.field({
+      type: [CheckpointRef],
+      description: "Those that would be deleted, the newest first.",
+      resolve: (preview) => [...preview.checkpoints],
+    }),
+    freesBytes: t.field({
+      type: "SafeInt",
+      description: "What that frees, in bytes, 24 hours after it is done.",
+      resolve: (preview) => preview.freesBytes,
+    }),
   }),
 });
 
@@ -77,7 +99,10 @@ builder.objectFields(RunRef, (t) => ({
       const wanted = checkRetention(retention, ["retention"]);
       return ctx.db(async (tx) => {
         const unkept = await findUnkept(tx, run.teamId, run.id, wanted);
-        const rows = await tx.checkpoint.findMany({ where: { teamId: run.teamId, id: { in: unkept.map(({ id }) => id) } }, orderBy: [{ step: "desc" }, { id: "desc" }] });
+        const rows = await tx.checkpoint.findMany({
+          where: { teamId: run.teamId, id: { in: unkept.map(({ id }) => id) } },
+          orderBy: [{ step: "desc" }, { id: "desc" }],
+        });
         return { checkpoints: rows, freesBytes: bytesOf(unkept) };
       });
     },

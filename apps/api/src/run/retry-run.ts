@@ -17,7 +17,9 @@ defineMutation({
     const source = await loadRunToChange(ctx, id);
     const { teamId } = source;
     if (!isTerminal(source.status))
-      throw new AppError("INVALID_INPUT", `This run is ${source.status}: it has not ended. Resume or cancel it, or clone it.`, { path: ["id"] });
+      throw new AppError("INVALID_INPUT", `This run is ${source.status}: it has not ended. Resume or cancel it, or clone it.`, {
+        path: ["id"],
+      });
     const run = await ctx.db(async (tx) => {
       const last = await tx.checkpoint.findFirst({
         where: { teamId, runId: id, status: "COMMITTED", damagedAt: null },

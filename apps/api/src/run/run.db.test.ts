@@ -11,22 +11,45 @@ beforeAll(async () => {
 });
 afterAll(() => api?.stop());
 
-const create = (input: object): Promise<{ run: { id: string; name: string; config: { optimizer: { lr: number; batchSize: number }; preset: string } } | null; errors: readonly UserError[] }> =>
-  call(floor.user.client, "createRun", input, "run { id name config { preset optimizer { lr batchSize } } }");
+const create = (
+  input: object,
+): Promise<{
+  run: { id: string; name: string; config: { optimizer: { lr: number; batchSize: number }; preset: string } } | null;
+  errors: readonly UserError[];
+}> => call(floor.user.client, "createRun", input, "run { id name config { preset optimizer { lr batchSize } } }");
 
 test("a configuration is frozen: saved, laid over, and never changed by what happens to the saved one", async () => {
   const input = { name: "mine", config: { preset: "demo", optimizer: { lr: 0.5 } } };
-  const { config } = await call<{ config: { id: string; overrides: unknown } }>(floor.user.client, "createConfig", input, "config { id revision overrides { path value } }");
+  const { config } = await call<{ config: { id: string; overrides: unknown } }>(
+    floor.user.client,
+    "createConfig",
+    input,
+    "config { id revision overrides { path value } }",
+  );
   expect(config.overrides).toEqual([{ path: "optimizer.lr", value: "0.5" }]);
   const first = await create({ datasetId: floor.datasetId, configId: config.id, overrides: { optimizer: { batchSize: 3 } } });
   expect(first.run).toMatchObject({ name: "mine on Shapes #1", config: { preset: "demo", optimizer: { lr: 0.5, batchSize: 3 } } });
-  const { config: changed } = await call<{ config: object }>(floor.user.client, "updateConfig", { id: config.id, config: { optimizer: { lr: 0.25 } } }, "config { revision config { preset optimizer { lr } } }");
+  const { config: changed } = await call<{ config: object }>(
+    floor.user.client,
+    "updateConfig",
+    { id: config.id, config: { optimizer: { lr: 0.25 } } },
+    "config { revision config { preset optimizer { lr } } }",
+  );
   expect(changed).toEqual({ revision: 2, config: { preset: "demo", optimizer: { lr: 0.25 } } });
-  expect((await call(floor.user.client, "createConfig", { ...input }, "config { id }")).errors).toMatchObject([{ code: "NAME_TAKEN", path: ["name"] }]);
+  expect((await call(floor.user.client, "createConfig", { ...input }, "config { id }")).errors).toMatchObject([
+    { code: "NAME_TAKEN", path: ["name"] },
+  ]);
   await call(floor.user.client, "deleteConfig", { id: config.id }, "deletedId", "ConfigIdInput");
-  const { run } = await floor.user.client.data<{ run: object }>("query ($id: ID!) { run(id: $id) { config { optimizer { lr } } } }", { id: first.run!.id });
+  const { run } = await floor.user.client.data<{ run: object }>("query ($id: ID!) { run(id: $id) { config { optimizer { lr } } } }", {
+    id: first.run!.id,
+  });
   expect(run).toEqual({ config: { optimizer: { lr: 0.5 } } });
-  const { run: clone } = await call<{ run: object }>(floor.user.client, "cloneRun", { id: first.run!.id, overrides: { optimizer: { batchSize: 4 } } }, "run { name config { preset optimizer { lr batchSize } } }");
+  const { run: clone } = await call<{ run: object }>(
+    floor.user.client,
+    "cloneRun",
+    { id: first.run!.id, overrides: { optimizer: { batchSize: 4 } } },
+    "run { name config { preset optimizer { lr batchSize } } }",
+  );
   expect(clone).toMatchObject({ config: { preset: "demo", optimizer: { lr: 0.5, batchSize: 4 } } });
 });
 
@@ -41,7 +64,12 @@ test("a setting that cannot be is refused with its own path in the input", async
 
 test("a dataset that cannot be trained on is refused with what to do", async () => {
   const make = async (status: string, extra: string): Promise<string> => {
-    const { dataset } = await call<{ dataset: { id: string } }>(floor.user.client, "createDataset", { name: `${status} ${extra}` }, "dataset { id }");
+    const { dataset } = await call<{ dataset: { id: string } }>(
+      floor.user.client,
+      "createDataset",
+      { name: `${status} ${extra}` },
+      "dataset { id }",
+    );
     if (status)
       await api.database.query(
         `INSERT INTO dataset_versions (id, team_id, dataset_id, number, status, train_count, object_prefix, failure) VALUES ($1, $2, $3, 1, $4::"DatasetVersionStatus", $5, 'p', 'There was no caption file.')`,
@@ -67,7 +95,13 @@ test("weights that do not fit the model are refused when the run is made, those 
   await own.createRun({ name: "first", config: { preset: "demo", model: { hiddenDim: 64, decoderLayers: 2 } } });
   const runner = await own.runner();
   const { id: initialCheckpointId } = await runner.checkpoint((await runner.claim())!, { step: 1, afterSequence: -1 });
-  const start = (model: object) => call<{ run: { id: string } | null }>(own.user.client, "createRun", { datasetId: own.datasetId, initialCheckpointId, config: { preset: "demo", model } }, "run { id }");
+  const start = (model: object) =>
+    call<{ run: { id: string } | null }>(
+      own.user.client,
+      "createRun",
+      { datasetId: own.datasetId, initialCheckpointId, config: { preset: "demo", model } },
+      "run { id }",
+    );
   const refused = await start({ hiddenDim: 128 });
   expect(refused).toMatchObject({ run: null, errors: [{ code: "CONFIG_INVALID", path: ["initialCheckpointId"] }] });
   expect(refused.errors[0]!.message).toContain("“first” trained them with model.hiddenDim = 64, and this run has model.hiddenDim = 128");
@@ -103,14 +137,20 @@ test("runs come in every order, page by page, each once", async () => {
   }
   const all = async (variables: object): Promise<Node[]> => {
     const nodes: Node[] = [];
-    for (let after: string | null = null; ; ) {
-      const { team }: { team: { runs: { edges: { node: Node }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } = await own.user.client.data(query, { ...variables, after });
+    for (let after: string | null = null; ;) {
+      const { team }: { team: { runs: { edges: { node: Node }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } } =
+        await own.user.client.data(query, { ...variables, after });
       nodes.push(...team.runs.edges.map(({ node }) => node));
       if (!team.runs.pageInfo.hasNextPage) return nodes;
       after = team.runs.pageInfo.endCursor;
     }
   };
-  const keys: Record<string, (node: Node) => number | string | null> = { CREATED_AT: (n: Node) => n.number, FINISHED_AT: (n: Node) => n.finishedAt, BEST_VALIDATION_LOSS: (n: Node) => n.bestValidationLoss, NAME: (n: Node) => n.name };
+  const keys: Record<string, (node: Node) => number | string | null> = {
+    CREATED_AT: (n: Node) => n.number,
+    FINISHED_AT: (n: Node) => n.finishedAt,
+    BEST_VALIDATION_LOSS: (n: Node) => n.bestValidationLoss,
+    NAME: (n: Node) => n.name,
+  };
   for (const [field, key] of Object.entries(keys)) {
     for (const direction of ["ASC", "DESC"] as const) {
       const nodes = await all({ orderBy: { field, direction } });
@@ -118,7 +158,10 @@ test("runs come in every order, page by page, each once", async () => {
       const values = nodes.map(key);
       const present = values.filter((value) => value !== null) as (string | number)[];
       const sign = direction === "ASC" ? 1 : -1;
-      expect(values).toEqual([...present.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)), ...values.filter((value) => value === null)]);
+      expect(values).toEqual([
+        ...present.toSorted((a, b) => (a < b ? -sign : a > b ? sign : 0)),
+        ...values.filter((value) => value === null),
+      ]);
     }
   }
   expect((await all({})).map(({ number }) => number)).toEqual([7, 6, 5, 4, 3, 2, 1]);
@@ -142,7 +185,21 @@ test("only a run that ended is deleted, and then it is gone", async () => {
 test("a run is described by its people", async () => {
   const { id } = await floor.createRun();
   const input = { id, name: " Night run ", tags: ["a", "a", " b "], notes: "slow", priority: 7 };
-  const { run } = await call<{ run: object }>(floor.user.client, "updateRun", input, "run { name tags notes priority createdBy { id } team { id } }");
-  expect(run).toEqual({ name: "Night run", tags: ["a", "b"], notes: "slow", priority: 7, createdBy: { id: floor.user.userId }, team: { id: floor.user.teamId } });
-  expect((await call(floor.user.client, "updateRun", { id, name: "" }, "run { id }")).errors).toMatchObject([{ code: "INVALID_INPUT", path: ["name"] }]);
+  const { run } = await call<{ run: object }>(
+    floor.user.client,
+    "updateRun",
+    input,
+    "run { name tags notes priority createdBy { id } team { id } }",
+  );
+  expect(run).toEqual({
+    name: "Night run",
+    tags: ["a", "b"],
+    notes: "slow",
+    priority: 7,
+    createdBy: { id: floor.user.userId },
+    team: { id: floor.user.teamId },
+  });
+  expect((await call(floor.user.client, "updateRun", { id, name: "" }, "run { id }")).errors).toMatchObject([
+    { code: "INVALID_INPUT", path: ["name"] },
+  ]);
 });

@@ -23,11 +23,26 @@ RunRef.implement({
     number: t.exposeInt("number", { description: "Counts up within the team: what people call the run." }),
     name: t.exposeString("name", { description: "For people; need not be unique." }),
     status: t.field({ type: RunStatusEnum, description: "Where it is in its life.", resolve: (run) => run.status }),
-    requested: t.field({ type: RunRequestEnum, nullable: true, description: "What somebody asked of it and its runner has not done yet.", resolve: (run) => run.requested }),
+    requested: t.field({
+      type: RunRequestEnum,
+      nullable: true,
+      description: "What somebody asked of it and its runner has not done yet.",
+      resolve: (run) => run.requested,
+    }),
     endReason: t.field({ type: EndReasonEnum, nullable: true, description: "Why it SUCCEEDED.", resolve: (run) => run.endReason }),
     createdAt: t.field({ type: "DateTime", description: "When it was queued first.", resolve: (run) => run.createdAt }),
-    startedAt: t.field({ type: "DateTime", nullable: true, description: "When its first step was reported.", resolve: (run) => run.startedAt }),
-    finishedAt: t.field({ type: "DateTime", nullable: true, description: "When it became SUCCEEDED, FAILED or CANCELLED.", resolve: (run) => run.finishedAt }),
+    startedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When its first step was reported.",
+      resolve: (run) => run.startedAt,
+    }),
+    finishedAt: t.field({
+      type: "DateTime",
+      nullable: true,
+      description: "When it became SUCCEEDED, FAILED or CANCELLED.",
+      resolve: (run) => run.finishedAt,
+    }),
     createdBy: t.field({
       type: UserRef,
       nullable: true,
@@ -37,8 +52,16 @@ RunRef.implement({
     tags: t.exposeStringList("tags", { description: "Words to find it by." }),
     notes: t.exposeString("notes", { description: "Free text." }),
     team: t.field({ type: TeamRef, description: "Whose it is.", resolve: (run, _args, ctx) => present(loadTeam(ctx, run.teamId)) }),
-    config: t.field({ type: TrainingConfigRef, description: "Its configuration, frozen when it was made.", resolve: (run) => parseConfig(run.config) }),
-    datasetVersion: t.field({ type: DatasetVersionRef, description: "What it trains on.", resolve: (run, _args, ctx) => present(loadDatasetVersion(ctx, run.datasetVersionId)) }),
+    config: t.field({
+      type: TrainingConfigRef,
+      description: "Its configuration, frozen when it was made.",
+      resolve: (run) => parseConfig(run.config),
+    }),
+    datasetVersion: t.field({
+      type: DatasetVersionRef,
+      description: "What it trains on.",
+      resolve: (run, _args, ctx) => present(loadDatasetVersion(ctx, run.datasetVersionId)),
+    }),
     initialCheckpoint: t.field({
       type: CheckpointRef,
       nullable: true,
@@ -49,17 +72,47 @@ RunRef.implement({
     attempts: t.field({
       type: [AttemptRef],
       description: "Every claim, the first one first.",
-      resolve: (run, _args, ctx) => ctx.db((tx) => tx.attempt.findMany({ where: { teamId: run.teamId, runId: run.id }, orderBy: { number: "asc" } })),
+      resolve: (run, _args, ctx) =>
+        ctx.db((tx) => tx.attempt.findMany({ where: { teamId: run.teamId, runId: run.id }, orderBy: { number: "asc" } })),
     }),
-    runner: t.field({ type: RunnerRef, nullable: true, description: "Who has it, or had it last.", resolve: (run, _args, ctx) => (run.runnerId ? loadRunner(ctx, run.runnerId) : null) }),
-    pool: t.field({ type: PoolRef, description: "In whose queue it waits.", resolve: (run, _args, ctx) => present(loadPool(ctx, run.poolId)) }),
+    runner: t.field({
+      type: RunnerRef,
+      nullable: true,
+      description: "Who has it, or had it last.",
+      resolve: (run, _args, ctx) => (run.runnerId ? loadRunner(ctx, run.runnerId) : null),
+    }),
+    pool: t.field({
+      type: PoolRef,
+      description: "In whose queue it waits.",
+      resolve: (run, _args, ctx) => present(loadPool(ctx, run.poolId)),
+    }),
     priority: t.exposeInt("priority", { description: "Higher ones are claimed first." }),
     progress: t.field({ type: RunProgressRef, description: "How far it is.", resolve: (run) => run }),
-    bestEpoch: t.exposeInt("bestEpoch", { nullable: true, description: "The best epoch so far, by the configuration's schedule.monitor; from 0." }),
-    bestValidationLoss: t.exposeFloat("bestValidationLoss", { nullable: true, description: "Validation loss of the best epoch, in nats per token." }),
-    failure: t.field({ type: RunFailureRef, nullable: true, description: "Why it FAILED, or why its last attempt broke.", resolve: (run) => parseFailure(run.failure) }),
-    engine: t.field({ type: RunEngineRef, nullable: true, description: "What computed its last attempt.", resolve: (run) => parseEngine(run.engine) }),
-    sequence: t.field({ type: "SafeInt", description: "Counts its accepted reports and moves: the cursor of runMetrics and runLogs.", resolve: (run) => run.eventSeq }),
+    bestEpoch: t.exposeInt("bestEpoch", {
+      nullable: true,
+      description: "The best epoch so far, by the configuration's schedule.monitor; from 0.",
+    }),
+    bestValidationLoss: t.exposeFloat("bestValidationLoss", {
+      nullable: true,
+      description: "Validation loss of the best epoch, in nats per token.",
+    }),
+    failure: t.field({
+      type: RunFailureRef,
+      nullable: true,
+      description: "Why it FAILED, or why its last attempt broke.",
+      resolve: (run) => parseFailure(run.failure),
+    }),
+    engine: t.field({
+      type: RunEngineRef,
+      nullable: true,
+      description: "What computed its last attempt.",
+      resolve: (run) => parseEngine(run.engine),
+    }),
+    sequence: t.field({
+      type: "SafeInt",
+      description: "Counts its accepted reports and moves: the cursor of runMetrics and runLogs.",
+      resolve: (run) => run.eventSeq,
+    }),
   }),
 });
 registerNode("run", "Run", (tx, id) => tx.run.findUnique({ where: { id, deletedAt: null } }));

@@ -18,7 +18,8 @@ const UpdateRunRetentionInput = builder.inputType("UpdateRunRetentionInput", {
 
 defineMutation({
   name: "updateRunRetention",
-  description: "Changes which checkpoints of a run stay, and deletes at once those that nothing keeps any more; their bytes go a day later. Run.retentionPreview says before which they are.",
+  description:
+    "Changes which checkpoints of a run stay, and deletes at once those that nothing keeps any more; their bytes go a day later. Run.retentionPreview says before which they are.",
   input: UpdateRunRetentionInput,
   run: async (ctx, { id, retention }) => {
     const { teamId } = await loadRunToChange(ctx, id);
@@ -28,7 +29,12 @@ defineMutation({
       const run = await tx.run.update({ where: { teamId_id: { teamId, id } }, data: { ...wanted, eventSeq: { increment: 1 } } });
       const deleted = await markUnkept(tx, teamId, id, wanted);
       const { keepLatest, keepBest, keepPeriodic, keepEverySteps } = wanted;
-      const kept = [`the ${keepLatest} newest`, ...(keepBest ? ["the best"] : []), ...(keepPeriodic ? ["the periodic"] : []), ...(keepEverySteps ? [`one of every ${keepEverySteps} steps`] : [])];
+      const kept = [
+        `the ${keepLatest} newest`,
+        ...(keepBest ? ["the best"] : []),
+        ...(keepPeriodic ? ["the periodic"] : []),
+        ...(keepEverySteps ? [`one of every ${keepEverySteps} steps`] : []),
+      ];
       const summary = `keeps of the run ${run.name}: ${kept.join(", ")}; ${deleted.length} checkpoints were deleted`;
       await recordAudit(ctx, tx, { teamId, action: "updateRunRetention", objectId: id, summary });
       return { run, deletedIds: deleted.map((checkpoint) => checkpoint.id), freedBytes: bytesOf(deleted) };
@@ -37,6 +43,10 @@ defineMutation({
   payload: (t) => ({
     run: t.field({ type: RunRef, nullable: true, description: "As it is now.", resolve: (outcome) => outcome.result?.run }),
     deletedIds: t.idList({ description: "The checkpoints that were deleted.", resolve: (outcome) => outcome.result?.deletedIds ?? [] }),
-    freedBytes: t.field({ type: "SafeInt", description: "What they held, in bytes; given back after 24 hours.", resolve: (outcome) => outcome.result?.freedBytes ?? 0 }),
+    freedBytes: t.field({
+      type: "SafeInt",
+      description: "What they held, in bytes; given back after 24 hours.",
+      resolve: (outcome) => outcome.result?.freedBytes ?? 0,
+    }),
   }),
 });

@@ -18,10 +18,9 @@ const ask = async (runner: FakeRunner, requestId: string, cannotTrain: string | 
 
 /** What the team is told of its only runner and pool. */
 async function shown(): Promise<{ cannotTrain: string | null; takers: number }> {
-  const { team } = await floor.user.client.data<{ team: { runners: { cannotTrain: string | null }[]; pools: { onlineRunners: number }[] } }>(
-    "query ($s: String) { team(slug: $s) { runners { cannotTrain } pools { onlineRunners } } }",
-    { s: floor.user.teamSlug },
-  );
+  const { team } = await floor.user.client.data<{
+    team: { runners: { cannotTrain: string | null }[]; pools: { onlineRunners: number }[] };
+  }>("query ($s: String) { team(slug: $s) { runners { cannotTrain } pools { onlineRunners } } }", { s: floor.user.teamSlug });
   return { cannotTrain: team.runners[0]!.cannotTrain, takers: team.pools[0]!.onlineRunners };
 }
 

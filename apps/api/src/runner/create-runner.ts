@@ -30,20 +30,38 @@ defineMutation({
     const name = checkName(input.name, ["name"]);
     const id = newId("runner");
     const { token, hash } = mintToken("runner", id);
-    const { row, isNew } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "runners", find: (tx, where) => tx.runner.findUnique({ where }) }, () =>
-      ctx.db(async (tx) => {
-        const pool = await findPool(tx, teamId, input.poolId);
-        if (pool.sharedPoolId !== null)
-          throw new AppError("INVALID_INPUT", `The runners of the pool ${pool.name} are the operator's. Choose another pool, or make one with createPool.`, { path: ["poolId"] });
-        const created = await tx.runner.create({ data: { id, teamId, poolId: pool.id, name, tokenHash: hash, idempotencyKey: input.idempotencyKey ?? null } });
-        await recordAudit(ctx, tx, { teamId, action: "createRunner", objectId: id, summary: `admitted the runner ${name} to the pool ${pool.name}` });
-        return created;
-      }),
+    const { row, isNew } = await createOnce(
+      ctx,
+      { teamId, idempotencyKey: input.idempotencyKey, table: "runners", find: (tx, where) => tx.runner.findUnique({ where }) },
+      () =>
+        ctx.db(async (tx) => {
+          const pool = await findPool(tx, teamId, input.poolId);
+          if (pool.sharedPoolId !== null)
+            throw new AppError(
+              "INVALID_INPUT",
+              `The runners of the pool ${pool.name} are the operator's. Choose another pool, or make one with createPool.`,
+              { path: ["poolId"] },
+            );
+          const created = await tx.runner.create({
+            data: { id, teamId, poolId: pool.id, name, tokenHash: hash, idempotencyKey: input.idempotencyKey ?? null },
+          });
+          await recordAudit(ctx, tx, {
+            teamId,
+            action: "createRunner",
+            objectId: id,
+            summary: `admitted the runner ${name} to the pool ${pool.name}`,
+          });
+          return created;
+        }),
     );
     return { runner: row, token: isNew ? token : null };
   },
   payload: (t) => ({
     runner: t.field({ type: RunnerRef, nullable: true, description: "What was admitted.", resolve: (outcome) => outcome.result?.runner }),
-    token: t.string({ nullable: true, description: "The secret, shown once; null when the call was repeated.", resolve: (outcome) => outcome.result?.token }),
+    token: t.string({
+      nullable: true,
+      description: "The secret, shown once; null when the call was repeated.",
+      resolve: (outcome) => outcome.result?.token,
+    }),
   }),
 });

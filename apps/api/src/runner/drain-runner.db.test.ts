@@ -10,11 +10,20 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 const ask = (floor: TrainingFloor, name: "drainRunner" | "undrainRunner", id: string) =>
-  call<{ runner: { drainRequestedAt: string | null } | null }>(floor.user.client, name, { id }, "runner { drainRequestedAt }", "RunnerIdInput");
+  call<{ runner: { drainRequestedAt: string | null } | null }>(
+    floor.user.client,
+    name,
+    { id },
+    "runner { drainRequestedAt }",
+    "RunnerIdInput",
+  );
 
 /** Of the team's only pool. */
 const takers = async (floor: TrainingFloor): Promise<number> => {
-  const { team } = await floor.user.client.data<{ team: { pools: { onlineRunners: number }[] } }>("query ($s: String) { team(slug: $s) { pools { onlineRunners } } }", { s: floor.user.teamSlug });
+  const { team } = await floor.user.client.data<{ team: { pools: { onlineRunners: number }[] } }>(
+    "query ($s: String) { team(slug: $s) { pools { onlineRunners } } }",
+    { s: floor.user.teamSlug },
+  );
   return team.pools[0]!.onlineRunners;
 };
 
@@ -29,9 +38,13 @@ test("a drained runner hears of it by push and in its next heartbeat, and claims
   const drained = await ask(floor, "drainRunner", runner.id);
   expect(await takers(floor)).toBe(0);
   expect(drained.runner?.drainRequestedAt).toEqual(expect.any(String));
-  const kindOf = (message: { payload?: unknown }) => (message.payload as { data: { runnerCommands: { kind: string } } } | undefined)?.data?.runnerCommands.kind;
+  const kindOf = (message: { payload?: unknown }) =>
+    (message.payload as { data: { runnerCommands: { kind: string } } } | undefined)?.data?.runnerCommands.kind;
   await socket.until((message) => kindOf(message) === "DRAIN");
-  expect(await call(runner.client, "renewLease", { runId: claim.runId, leaseEpoch: 1 }, "draining leaseSeconds")).toMatchObject({ draining: true, errors: [] });
+  expect(await call(runner.client, "renewLease", { runId: claim.runId, leaseEpoch: 1 }, "draining leaseSeconds")).toMatchObject({
+    draining: true,
+    errors: [],
+  });
   // Started again, it still hears of its own run, to give it back.
   expect((await runner.claim("request-1"))?.runId).toBe(id);
   await runner.release(claim);
@@ -53,7 +66,12 @@ test("what a runner's loops do is shown to its team", async () => {
   const loops = [{ name: "claim", doing: "waiting for a run", since }];
   await call(runner.client, "claimRun", { requestId: "request-1", version: "1", loops }, "claim { runId }");
   const shown = async () =>
-    (await floor.user.client.data<{ team: { runners: { loops: object[] }[] } }>("query ($s: String) { team(slug: $s) { runners { loops { name doing since } } } }", { s: floor.user.teamSlug })).team.runners;
+    (
+      await floor.user.client.data<{ team: { runners: { loops: object[] }[] } }>(
+        "query ($s: String) { team(slug: $s) { runners { loops { name doing since } } } }",
+        { s: floor.user.teamSlug },
+      )
+    ).team.runners;
   expect(await shown()).toEqual([{ loops }]);
   await floor.createRun();
   const claim = (await runner.claim())!;

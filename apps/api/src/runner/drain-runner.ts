@@ -13,7 +13,10 @@ async function setDrain(ctx: Context, id: string, action: "drainRunner" | "undra
   const isDrain = action === "drainRunner";
   return ctx.db(async (tx) => {
     // Doing it again changes nothing, not even since when.
-    await tx.runner.updateMany({ where: { teamId, id, drainRequestedAt: isDrain ? null : { not: null } }, data: { drainRequestedAt: isDrain ? new Date() : null } });
+    await tx.runner.updateMany({
+      where: { teamId, id, drainRequestedAt: isDrain ? null : { not: null } },
+      data: { drainRequestedAt: isDrain ? new Date() : null },
+    });
     const runner = await tx.runner.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
     const summary = isDrain ? `drains the runner ${runner.name}` : `lets the runner ${runner.name} work again`;
     await recordAudit(ctx, tx, { teamId, action, objectId: id, summary });

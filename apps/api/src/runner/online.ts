@@ -8,4 +8,7 @@ export const isOnline = (runner: RunnerRow): boolean =>
   runner.revokedAt === null && runner.lastSeenAt !== null && Date.now() - runner.lastSeenAt.getTime() < ONLINE_MS;
 
 /** What a query asks of runners for the same. */
-export const onlineNow = (): { revokedAt: null; lastSeenAt: { gt: Date } } => ({ revokedAt: null, lastSeenAt: { gt: new Date(Date.now() - ONLINE_MS) } });
+export const onlineNow = (): { revokedAt: null; lastSeenAt: { gt: Date } } => ({
+  revokedAt: null,
+  lastSeenAt: { gt: new Date(Date.now() - ONLINE_MS) },
+});

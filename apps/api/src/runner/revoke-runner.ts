@@ -21,8 +21,18 @@ defineMutation({
     requireIn(ctx.caller, teamId, ADMIN);
     const runner = await ctx.db(async (tx) => {
       await tx.runner.updateMany({ where: { teamId, id, revokedAt: null }, data: { revokedAt: new Date() } });
-      const held = await tx.run.findMany({ where: { teamId, runnerId: id, status: { in: ["CLAIMED", "RUNNING"] } }, select: { id: true, leaseEpoch: true } });
-      for (const run of held) await endLease(tx, { teamId, runId: run.id, leaseEpoch: run.leaseEpoch, actor: ctx.caller.kind === "anonymous" ? id : ctx.caller.id, why: { kind: "REVOKED" } });
+      const held = await tx.run.findMany({
+        where: { teamId, runnerId: id, status: { in: ["CLAIMED", "RUNNING"] } },
+        select: { id: true, leaseEpoch: true },
+      });
+      for (const run of held)
+        await endLease(tx, {
+          teamId,
+          runId: run.id,
+          leaseEpoch: run.leaseEpoch,
+          actor: ctx.caller.kind === "anonymous" ? id : ctx.caller.id,
+          why: { kind: "REVOKED" },
+        });
       const after = await tx.runner.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
       await recordAudit(ctx, tx, { teamId, action: "revokeRunner", objectId: id, summary: `revoked the runner ${after.name}` });
       return after;

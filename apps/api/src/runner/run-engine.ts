@@ -23,7 +23,11 @@ export const RunEngineRef = builder.objectRef<RunEngine>("RunEngine").implement(
     precision: t.exposeString("precision", { description: "fp32 or bf16." }),
     threads: t.exposeInt("threads", { description: "Threads that compute." }),
     notUsed: t.stringList({ description: "Why each better engine is not used: one sentence each.", resolve: (engine) => engine.notUsed }),
-    parameters: t.field({ type: "SafeInt", description: "Of the model; 0 before a model was made.", resolve: (engine) => engine.parameters }),
+    parameters: t.field({
+      type: "SafeInt",
+      description: "Of the model; 0 before a model was made.",
+      resolve: (engine) => engine.parameters,
+    }),
   }),
 });
 

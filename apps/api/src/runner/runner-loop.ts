@@ -39,5 +39,7 @@ interface LoopInput {
 /** As they are stored: cut to what people read. Null when the runner did not say. */
 export const loopsOf = (given: readonly LoopInput[] | null | undefined): RunnerLoop[] | null =>
   given
-    ? given.slice(0, LOOPS_MAX).map(({ name, doing, since }) => ({ name: name.slice(0, NAME_MAX), doing: doing.slice(0, TEXT_MAX), since: since.toISOString() }))
+    ? given
+        .slice(0, LOOPS_MAX)
+        .map(({ name, doing, since }) => ({ name: name.slice(0, NAME_MAX), doing: doing.slice(0, TEXT_MAX), since: since.toISOString() }))
     : null;

@@ -23,7 +23,9 @@ export async function touchRunner(tx: Statements, { teamId, id }: RunnerCaller):
 
 /** True while somebody drains it. */
 export async function isDraining(tx: Statements, { teamId, id }: RunnerCaller): Promise<boolean> {
-  const rows = await tx.$queryRaw<{ draining: boolean }[]>`SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${teamId} AND id = ${id}`;
+  const rows = await tx.$queryRaw<
+    { draining: boolean }[]
+  >`SELECT drain_requested_at IS NOT NULL AS draining FROM runners WHERE team_id = ${teamId} AND id = ${id}`;
   return rows[0]?.draining === true;
 }
 
@@ -47,7 +49,11 @@ const REASON_MAX = 2_000;
 
 /** Writes only what changed: a written engine, or reason, wakes everybody who watches the team's runners. */
 export async function describeRunner(tx: Statements, { teamId, id }: RunnerCaller, about: AboutRunner): Promise<void> {
-  const [version, host, cannotTrain] = [about.version.slice(0, TEXT_MAX), about.host?.slice(0, TEXT_MAX) ?? null, about.cannotTrain?.slice(0, REASON_MAX) ?? null];
+  const [version, host, cannotTrain] = [
+    about.version.slice(0, TEXT_MAX),
+    about.host?.slice(0, TEXT_MAX) ?? null,
+    about.cannotTrain?.slice(0, REASON_MAX) ?? null,
+  ];
   const engine = about.engine && JSON.stringify(about.engine);
   await tx.$executeRaw`
     UPDATE runners SET version = ${version}, host = ${host}, engine = coalesce(${engine}::jsonb, engine), cannot_train = ${cannotTrain}
@@ -69,7 +75,12 @@ export const engineOf = (input: Omit<RunEngine, "parameters"> & { readonly param
 const heard = new Map<string, { readonly said: string; readonly ms: number }>();
 
 /** Writes down that the runner called and what it said, unless it said the same a moment ago. */
-export async function noteRunner(ctx: Context, runner: RunnerCaller, about: AboutRunner, loops: readonly RunnerLoop[] | null): Promise<void> {
+export async function noteRunner(
+  ctx: Context,
+  runner: RunnerCaller,
+  about: AboutRunner,
+  loops: readonly RunnerLoop[] | null,
+): Promise<void> {
   const said = JSON.stringify([about, loops]);
   const last = heard.get(runner.id);
   const now = performance.now();

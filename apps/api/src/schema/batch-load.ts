@@ -7,7 +7,9 @@ import type { Context } from "../context.ts";
  * tick to tick, so that a subscription, whose context lives long, reads fresh rows.
  * @param load the values by key; a key that it leaves out is null.
  */
-export function batchLoad<Value>(load: (ctx: Context, keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>): (ctx: Context, key: string) => Promise<Value | null> {
+export function batchLoad<Value>(
+  load: (ctx: Context, keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+): (ctx: Context, key: string) => Promise<Value | null> {
   const loaders = new WeakMap<Context, DataLoader<string, Value | null>>();
   return (ctx, key) => {
     let loader = loaders.get(ctx);
@@ -24,4 +26,5 @@ export function batchLoad<Value>(load: (ctx: Context, keys: readonly string[]) =
 }
 
 /** Rows by their id. */
-export const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> => new Map(rows.map((row) => [row.id, row]));
+export const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> =>
+  new Map(rows.map((row) => [row.id, row]));

@@ -23,7 +23,8 @@ export const builder = new SchemaBuilder<{
 
 function toSafeInt(value: unknown): number {
   const number = typeof value === "bigint" ? Number(value) : value;
-  if (typeof number !== "number" || !Number.isSafeInteger(number)) throw new GraphQLError(`SafeInt is a whole number of at most 53 bits, not ${String(value)}.`);
+  if (typeof number !== "number" || !Number.isSafeInteger(number))
+    throw new GraphQLError(`SafeInt is a whole number of at most 53 bits, not ${String(value)}.`);
   return number;
 }
 

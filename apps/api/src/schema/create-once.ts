@@ -9,14 +9,21 @@ export interface Once<Row> {
   readonly idempotencyKey: string | null | undefined;
   /** In SQL: its unique constraint over team and key tells who was faster. */
   readonly table: string;
-  find(tx: Tx, where: { readonly teamId_idempotencyKey: { readonly teamId: string; readonly idempotencyKey: string } }): Promise<Row | null>;
+  find(
+    tx: Tx,
+    where: { readonly teamId_idempotencyKey: { readonly teamId: string; readonly idempotencyKey: string } },
+  ): Promise<Row | null>;
 }
 
 /**
  * The row of an earlier call with this key, or the one that `create` makes; also when two such calls race.
  * @param create not called when there is a row; what it throws is thrown, unless another call made the row meanwhile.
  */
-export async function createOnce<Row>(ctx: Context, once: Once<Row>, create: () => Promise<Row>): Promise<{ readonly row: Row; readonly isNew: boolean }> {
+export async function createOnce<Row>(
+  ctx: Context,
+  once: Once<Row>,
+  create: () => Promise<Row>,
+): Promise<{ readonly row: Row; readonly isNew: boolean }> {
   const known = await findEarlier(ctx, once);
   if (known) return { row: known, isNew: false };
   try {

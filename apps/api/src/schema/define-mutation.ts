@@ -38,7 +38,11 @@ export function defineMutation<Input, Result extends PayloadSource>(options: Mut
     description: `What ${name} answers.`,
     fields: (t) => ({
       ...payload(t),
-      errors: t.field({ type: [UserErrorType], description: "Empty when it was done.", resolve: (outcome) => outcome.errors.map(userErrorOf) }),
+      errors: t.field({
+        type: [UserErrorType],
+        description: "Empty when it was done.",
+        resolve: (outcome) => outcome.errors.map(userErrorOf),
+      }),
     }),
   });
   builder.mutationField(name, (t) =>

@@ -26,7 +26,10 @@ export const loadCheckpoint: Load<CheckpointRow> = loader((tx, ids) => tx.checkp
 export const loadPicture: Load<PictureRow> = loader((tx, ids) => tx.picture.findMany({ where: { id: { in: ids } } }));
 /** The request role may read these columns of people and no others. Null also for what an API key made. */
 export const loadUser: Load<UserRow> = loader(async (tx, ids) => {
-  const rows = await tx.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, email: true, image: true, createdAt: true } });
+  const rows = await tx.user.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true, email: true, image: true, createdAt: true },
+  });
   return rows as UserRow[];
 });
 

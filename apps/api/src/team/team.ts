@@ -40,7 +40,9 @@ TeamRef.implement({
       resolve: (team, _args, ctx) => {
         requireIn(ctx.caller, team.id, READ_PEOPLE);
         const open = { teamId: team.id, acceptedAt: null, revokedAt: null };
-        return ctx.db(async (tx) => tx.invitation.findMany({ where: { ...open, expiresAt: { gt: await readClock(tx) } }, orderBy: { id: "desc" } }));
+        return ctx.db(async (tx) =>
+          tx.invitation.findMany({ where: { ...open, expiresAt: { gt: await readClock(tx) } }, orderBy: { id: "desc" } }),
+        );
       },
     }),
     apiKeys: t.field({

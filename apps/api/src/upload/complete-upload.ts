@@ -34,8 +34,17 @@ export function nameParts(numbers: readonly number[]): string {
 async function join(ctx: Context, { id, teamId, ...upload }: UploadRow, parts: number): Promise<UploadRow> {
   await ctx.store.completeMultipart(upload.objectKey, upload.storageUploadId, { parts, sizeBytes: Number(upload.sizeBytes) });
   return ctx.db(async (tx) => {
-    const { count } = await tx.upload.updateMany({ where: { teamId, id, status: "OPEN" }, data: { status: "COMPLETE", completedAt: new Date() } });
-    if (count > 0) await recordAudit(ctx, tx, { teamId, action: "completeUpload", objectId: id, summary: `Completed the upload of ${upload.fileName}.` });
+    const { count } = await tx.upload.updateMany({
+      where: { teamId, id, status: "OPEN" },
+      data: { status: "COMPLETE", completedAt: new Date() },
+    });
+    if (count > 0)
+      await recordAudit(ctx, tx, {
+        teamId,
+        action: "completeUpload",
+        objectId: id,
+        summary: `Completed the upload of ${upload.fileName}.`,
+      });
     return tx.upload.findUniqueOrThrow({ where: { teamId_id: { teamId, id } } });
   });
 }
@@ -46,7 +55,8 @@ defineMutation({
   input: UploadIdInput,
   run: async (ctx, { id }) => {
     const upload = await loadUpload(ctx, id);
-    if (await isExpired(ctx, upload)) throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Create a new one.", { path: ["id"] });
+    if (await isExpired(ctx, upload))
+      throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Create a new one.", { path: ["id"] });
     if (upload.status === "COMPLETE") return { upload };
 
     const object = partedObjectOf(upload);
@@ -64,12 +74,18 @@ defineMutation({
     const late = new Promise<null>((resolve) => (timer = setTimeout(resolve, ANSWER_AFTER_MS, null)));
     const done = await Promise.race([work, late]).finally(() => clearTimeout(timer));
     if (done === null) {
-      const message = "Everything has arrived and is being put together, which takes a while for large files. Call completeUpload again in a few seconds.";
+      const message =
+        "Everything has arrived and is being put together, which takes a while for large files. Call completeUpload again in a few seconds.";
       throw new AppError("UPLOAD_INCOMPLETE", message, { path: ["id"] });
     }
     return { upload: done };
   },
   payload: (t) => ({
-    upload: t.field({ type: UploadSessionRef, nullable: true, description: "The upload, COMPLETE.", resolve: (outcome) => outcome.result?.upload }),
+    upload: t.field({
+      type: UploadSessionRef,
+      nullable: true,
+      description: "The upload, COMPLETE.",
+      resolve: (outcome) => outcome.result?.upload,
+    }),
   }),
 });

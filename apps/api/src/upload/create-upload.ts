@@ -50,40 +50,49 @@ defineMutation({
   run: async (ctx, input) => {
     const teamId = teamFor(ctx.caller, input.teamId, needFor(input.purpose));
     checkSize(input.purpose, input.sizeBytes);
-    const { row } = await createOnce(ctx, { teamId, idempotencyKey: input.idempotencyKey, table: "uploads", find: (tx, where) => tx.upload.findUnique({ where }) }, async () => {
-      const id = newId("upload");
-      const objectKey = `${teamId}/uploads/${id}`;
-      const storageUploadId = await ctx.store.createMultipart(objectKey);
-      const fileName = input.fileName.slice(0, FILE_NAME_MAX);
-      try {
-        return await ctx.db(async (tx) => {
-          const created = await tx.upload.create({
-            data: {
-              id,
-              teamId,
-              purpose: input.purpose,
-              fileName,
-              sizeBytes: input.sizeBytes,
-              partSizeBytes: PART_BYTES,
-              objectKey,
-              storageUploadId,
-              idempotencyKey: input.idempotencyKey ?? null,
-              createdById: actorIdOf(ctx.caller),
-              expiresAt: new Date((await readClock(tx)).getTime() + LIFE_MS),
-            },
+    const { row } = await createOnce(
+      ctx,
+      { teamId, idempotencyKey: input.idempotencyKey, table: "uploads", find: (tx, where) => tx.upload.findUnique({ where }) },
+      async () => {
+        const id = newId("upload");
+        const objectKey = `${teamId}/uploads/${id}`;
+        const storageUploadId = await ctx.store.createMultipart(objectKey);
+        const fileName = input.fileName.slice(0, FILE_NAME_MAX);
+        try {
+          return await ctx.db(async (tx) => {
+            const created = await tx.upload.create({
+              data: {
+                id,
+                teamId,
+                purpose: input.purpose,
+                fileName,
+                sizeBytes: input.sizeBytes,
+                partSizeBytes: PART_BYTES,
+                objectKey,
+                storageUploadId,
+                idempotencyKey: input.idempotencyKey ?? null,
+                createdById: actorIdOf(ctx.caller),
+                expiresAt: new Date((await readClock(tx)).getTime() + LIFE_MS),
+              },
+            });
+            const summary = `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).`;
+            await recordAudit(ctx, tx, { teamId, action: "createUpload", objectId: id, summary });
+            return created;
           });
-          const summary = `Announced the upload of ${fileName} (${input.sizeBytes} bytes, ${input.purpose}).`;
-          await recordAudit(ctx, tx, { teamId, action: "createUpload", objectId: id, summary });
-          return created;
-        });
-      } catch (error) {
-        await ctx.store.abortMultipart(objectKey, storageUploadId);
-        throw error;
-      }
-    });
+        } catch (error) {
+          await ctx.store.abortMultipart(objectKey, storageUploadId);
+          throw error;
+        }
+      },
+    );
     return { upload: row };
   },
   payload: (t) => ({
-    upload: t.field({ type: UploadSessionRef, nullable: true, description: "Where to send the parts.", resolve: (outcome) => outcome.result?.upload }),
+    upload: t.field({
+      type: UploadSessionRef,
+      nullable: true,
+      description: "Where to send the parts.",
+      resolve: (outcome) => outcome.result?.upload,
+    }),
   }),
 });

@@ -46,11 +46,18 @@ export async function signedParts(store: ObjectStore, object: PartedObject): Pro
 }
 
 export const UploadPartRef = builder.objectRef<UploadPart>("UploadPart").implement({
-  description: "A piece of a file. Send it by PUT to its URL with exactly `sizeBytes` bytes; it may be sent again until the upload is complete.",
+  description:
+    "A piece of a file. Send it by PUT to its URL with exactly `sizeBytes` bytes; it may be sent again until the upload is complete.",
   fields: (t) => ({
     number: t.exposeInt("number", { description: "From 1." }),
-    sizeBytes: t.field({ type: "SafeInt", description: "Bytes; the last part may be smaller than the others.", resolve: (part) => part.sizeBytes }),
-    url: t.exposeString("url", { description: "Signed, for a PUT of this part alone. Valid for an hour; ask for the upload again to get a fresh one." }),
+    sizeBytes: t.field({
+      type: "SafeInt",
+      description: "Bytes; the last part may be smaller than the others.",
+      resolve: (part) => part.sizeBytes,
+    }),
+    url: t.exposeString("url", {
+      description: "Signed, for a PUT of this part alone. Valid for an hour; ask for the upload again to get a fresh one.",
+    }),
     received: t.exposeBoolean("received", { description: "True when the part has arrived whole and need not be sent again." }),
   }),
 });

@@ -20,13 +20,20 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 afterEach(() => void vi.useRealTimers());
 
-const create = async (user: TestUser, input: object): Promise<Session> => (await user.client.mutate<{ upload: Session }>("createUpload", { purpose: "DATASET", fileName: "a.zip", ...input }, `upload { ${FIELDS} }`)).upload;
+const create = async (user: TestUser, input: object): Promise<Session> =>
+  (
+    await user.client.mutate<{ upload: Session }>(
+      "createUpload",
+      { purpose: "DATASET", fileName: "a.zip", ...input },
+      `upload { ${FIELDS} }`,
+    )
+  ).upload;
 const put = (part: Session["parts"][number], bytes: Buffer): Promise<Response> => fetch(part.url, { method: "PUT", body: bytes });
 const complete = async (user: TestUser, id: string) =>
-  (await user.client.ask<{ completeUpload: { upload: Session | null; errors: { code: string; message: string }[] } }>(
+  await user.client.ask<{ completeUpload: { upload: Session | null; errors: { code: string; message: string }[] } }>(
     `mutation ($input: UploadIdInput!) { completeUpload(input: $input) { upload { ${FIELDS} } errors { code message path } } }`,
     { input: { id } },
-  ));
+  );
 
 test("parts are named as ranges", () => {
   expect(nameParts([3, 5, 6, 7, 12])).toBe("3, 5-7, 12");
@@ -49,7 +56,9 @@ test("an upload goes on after a part was lost: what is missing is named, sent ag
   expect(early.data!.completeUpload).toMatchObject({ upload: null, errors: [{ code: "UPLOAD_INCOMPLETE" }] });
   expect(early.data!.completeUpload.errors[0]!.message).toContain("1 of 3 parts are missing: 2.");
 
-  const { upload: again } = await ada.client.data<{ upload: Session }>(`query ($id: ID!) { upload(id: $id) { ${FIELDS} } }`, { id: session.id });
+  const { upload: again } = await ada.client.data<{ upload: Session }>(`query ($id: ID!) { upload(id: $id) { ${FIELDS} } }`, {
+    id: session.id,
+  });
   expect(again.parts.map(({ received }) => received)).toEqual([true, false, true]);
   expect((await put(again.parts[1]!, bytes.subarray(PART_BYTES, 2 * PART_BYTES))).status).toBe(200);
   for (const _ of [1, 2]) {

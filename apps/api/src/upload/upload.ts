@@ -45,20 +45,30 @@ export async function loadUpload(ctx: Context, id: string): Promise<UploadRow> {
 }
 
 /** By the database's clock. */
-export const isExpired = async ({ database }: Context, upload: UploadRow): Promise<boolean> => upload.status === "EXPIRED" || upload.expiresAt <= (await readClock(database.system));
+export const isExpired = async ({ database }: Context, upload: UploadRow): Promise<boolean> =>
+  upload.status === "EXPIRED" || upload.expiresAt <= (await readClock(database.system));
 
 /**
  * The caller's upload in `teamId`, complete and of `purpose`, ready to be used.
  * @throws {AppError} UPLOAD_INCOMPLETE or INVALID_INPUT; NOT_FOUND, the same for missing, foreign and another team of the caller.
  */
-export async function usableUpload(ctx: Context, id: string, teamId: string, purpose: UploadPurpose, path: readonly string[]): Promise<UploadRow> {
+export async function usableUpload(
+  ctx: Context,
+  id: string,
+  teamId: string,
+  purpose: UploadPurpose,
+  path: readonly string[],
+): Promise<UploadRow> {
   const upload = await loadUpload(ctx, id);
   if (upload.teamId !== teamId) throw notFound();
   if (upload.purpose !== purpose)
     throw new AppError("INVALID_INPUT", `This upload was made for ${upload.purpose}. Create one with the purpose ${purpose}.`, { path });
-  if (await isExpired(ctx, upload)) throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Upload the file again.", { path });
+  if (await isExpired(ctx, upload))
+    throw new AppError("UPLOAD_INCOMPLETE", "This upload has expired and its bytes are gone. Upload the file again.", { path });
   if (upload.status !== "COMPLETE")
-    throw new AppError("UPLOAD_INCOMPLETE", "This upload is not complete. Send the parts that are missing, then call completeUpload.", { path });
+    throw new AppError("UPLOAD_INCOMPLETE", "This upload is not complete. Send the parts that are missing, then call completeUpload.", {
+      path,
+    });
   return upload;
 }
 
@@ -69,8 +79,16 @@ UploadSessionRef.implement({
     purpose: t.field({ type: UploadPurposeEnum, description: "What it is for.", resolve: (upload) => upload.purpose }),
     fileName: t.exposeString("fileName", { description: "As the sender named it." }),
     sizeBytes: t.field({ type: "SafeInt", description: "Bytes of the whole file.", resolve: (upload) => upload.sizeBytes }),
-    partSizeBytes: t.field({ type: "SafeInt", description: "Bytes of every part but the last.", resolve: (upload) => upload.partSizeBytes }),
-    status: t.field({ type: UploadStatusEnum, description: "How far it is.", resolve: async (upload, _args, ctx) => ((await isExpired(ctx, upload)) ? "EXPIRED" : upload.status) }),
+    partSizeBytes: t.field({
+      type: "SafeInt",
+      description: "Bytes of every part but the last.",
+      resolve: (upload) => upload.partSizeBytes,
+    }),
+    status: t.field({
+      type: UploadStatusEnum,
+      description: "How far it is.",
+      resolve: async (upload, _args, ctx) => ((await isExpired(ctx, upload)) ? "EXPIRED" : upload.status),
+    }),
     parts: t.field({
       type: [UploadPartRef],
       description: "Its parts, with fresh URLs. Empty once it is COMPLETE or EXPIRED.",
@@ -80,7 +98,11 @@ UploadSessionRef.implement({
         return upload.status === "OPEN" && !(await isExpired(ctx, upload)) ? signedParts(ctx.store, partedObjectOf(upload)) : [];
       },
     }),
-    expiresAt: t.field({ type: "DateTime", description: "Until then it can be completed and used; afterwards its bytes are removed.", resolve: (upload) => upload.expiresAt }),
+    expiresAt: t.field({
+      type: "DateTime",
+      description: "Until then it can be completed and used; afterwards its bytes are removed.",
+      resolve: (upload) => upload.expiresAt,
+    }),
   }),
 });
 registerNode("upload", "UploadSession", (tx, id) => tx.upload.findUnique({ where: { id } }));

@@ -32,7 +32,14 @@ export const addCaption: AddCommand = (program, context) => {
     .option("--beam <width>", "search with so many beams instead of greedily", beamWidth)
     .option("--catr-exact", "as CATR's predict.py does: the picture unpadded, greedily; for weights that CATR trained")
     .option("--json", "text, probabilities, tokens and time as JSON")
-    .addHelpText("after", examples("capstan caption photo.jpg", "capstan caption photo.jpg --checkpoint production --beam 3", "capstan caption photo.jpg --checkpoint 12:best --json"))
+    .addHelpText(
+      "after",
+      examples(
+        "capstan caption photo.jpg",
+        "capstan caption photo.jpg --checkpoint production --beam 3",
+        "capstan caption photo.jpg --checkpoint 12:best --json",
+      ),
+    )
     .action((picture: string, options: CaptionOptions) => caption(context, picture, options));
   program
     .command("predict")
@@ -45,7 +52,10 @@ export const addCaption: AddCommand = (program, context) => {
     .option("--json", "as for caption")
     .action((options: CaptionOptions & { path: string; v?: string }) => {
       if (options.v !== undefined && options.v !== "custom")
-        throw new CliError(`CATR's downloaded model “${options.v}” is not here. Import its weights in the dashboard, then name them: --checkpoint ALIAS`, { exitCode: 2 });
+        throw new CliError(
+          `CATR's downloaded model “${options.v}” is not here. Import its weights in the dashboard, then name them: --checkpoint ALIAS`,
+          { exitCode: 2 },
+        );
       return caption(context, options.path, options);
     });
 };
@@ -55,13 +65,22 @@ async function caption(context: Context, picture: string, { checkpoint, beam, js
   const file = path.resolve(context.env.cwd, picture);
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile()) throw new CliError(`${file} is not a file.`, { exitCode: 2 });
-  if (found.size > PICTURE_BYTES_MAX) throw new CliError(`${file} has ${Math.ceil(found.size / 1e6)} MB; a picture may have 10 MiB. Make it smaller: 1000 pixels are plenty.`);
+  if (found.size > PICTURE_BYTES_MAX)
+    throw new CliError(
+      `${file} has ${Math.ceil(found.size / 1e6)} MB; a picture may have 10 MiB. Make it smaller: 1000 pixels are plenty.`,
+    );
   const api = await context.api();
   const id = await findCheckpointId(api, checkpoint);
   const decoding = beam ? { strategy: "BEAM" as const, beamWidth: beam } : catrExact ? { catrExact } : null;
   // The file takes the place of this null on the way (multipart request specification).
   const variables = { input: { image: { file: null as unknown as File }, checkpoint: { id }, decoding } };
-  const { captionImage } = await api.callWithFile(CaptionImageDocument, variables, "variables.input.image.file", await openAsBlob(file), path.basename(file));
+  const { captionImage } = await api.callWithFile(
+    CaptionImageDocument,
+    variables,
+    "variables.input.image.file",
+    await openAsBlob(file),
+    path.basename(file),
+  );
   assertNoErrors(captionImage.errors);
   if (json) return sayJson(captionImage.caption);
   say(captionImage.caption!.text);

@@ -45,7 +45,9 @@ export function addCheckpointImport(checkpoint: Command, context: Context): void
     .description("Bring weights from elsewhere: CATR's .pth, torchvision's ResNets, safetensors, or a folder of `checkpoint download`")
     .option("--vocabulary <vocab.txt>", "the vocabulary that a captioner was trained with; for CATR's weights, that of bert-base-uncased")
     .option("--without-words", "leave out what depends on the vocabulary: runs with words of their own start from the rest")
-    .addOption(new Option("--preset <name>", "where settings come from that weights do not tell (default: catr)").choices([...PRESET_NAMES]))
+    .addOption(
+      new Option("--preset <name>", "where settings come from that weights do not tell (default: catr)").choices([...PRESET_NAMES]),
+    )
     .option("--set <path=value>", "such a setting, for example model.heads=4 or model.dilation=false; may be repeated", collect)
     .option("--alias <name>", "point this alias to it")
     .option("--dry-run", "say what is in the file and what does not fit; send nothing")
@@ -76,12 +78,17 @@ const readText = (file: string): string => {
 function choicesOf(folder: string | null, cwd: string, options: ImportOptions): Choices {
   const chosen = parseOverrides({ set: options.set ?? [] });
   const vocabulary = options.vocabulary === undefined ? undefined : readText(path.resolve(cwd, options.vocabulary));
-  const beside = (name: string): string | undefined => (folder && existsSync(path.join(folder, name)) ? readText(path.join(folder, name)) : undefined);
+  const beside = (name: string): string | undefined =>
+    folder && existsSync(path.join(folder, name)) ? readText(path.join(folder, name)) : undefined;
   const config = beside("config.json");
   if (config === undefined || options.preset)
     return { vocabulary: vocabulary ?? beside("vocab.txt"), preset: options.preset, overrides: chosen };
   const { preset, text: _, ...saved } = parseConfig(JSON.parse(config));
-  return { vocabulary: vocabulary ?? beside("vocab.txt"), preset, overrides: { ...(flattenConfig(saved) as Record<string, Scalar>), ...chosen } };
+  return {
+    vocabulary: vocabulary ?? beside("vocab.txt"),
+    preset,
+    overrides: { ...(flattenConfig(saved) as Record<string, Scalar>), ...chosen },
+  };
 }
 
 async function importFile(context: Context, place: string, options: ImportOptions): Promise<void> {
@@ -136,7 +143,9 @@ function show(file: WeightFile, plan: ImportPlan): void {
 function sourceOf(file: string, weights: WeightFile, plan: ImportPlan): Source {
   const { size, mtimeMs } = statSync(file);
   const names = plan.tensors.map(({ name, shape }) => [name, shape]);
-  const key = createHash("sha256").update(JSON.stringify([CONVERSION, file, size, mtimeMs, names])).digest("hex");
+  const key = createHash("sha256")
+    .update(JSON.stringify([CONVERSION, file, size, mtimeMs, names]))
+    .digest("hex");
   const name = path.basename(file) === "weights.safetensors" ? path.basename(path.dirname(file)) : path.basename(file);
   return { fileName: name, sizeBytes: importedWeightsBytes(plan), key, read: () => importedWeights(weights, plan).pieces() };
 }
@@ -144,7 +153,8 @@ function sourceOf(file: string, weights: WeightFile, plan: ImportPlan): Source {
 async function send(api: Api, source: Source, { choices, options }: { choices: Choices; options: ImportOptions }): Promise<void> {
   const progress = createProgress();
   try {
-    const onBytes = (done: number, total: number): void => progress.update(done, total, `sending ${formatBytes(done)} of ${formatBytes(total)}`);
+    const onBytes = (done: number, total: number): void =>
+      progress.update(done, total, `sending ${formatBytes(done)} of ${formatBytes(total)}`);
     const uploadId = await upload(api, source, "CHECKPOINT", onBytes);
     const { vocabulary, preset, overrides } = choices;
     const nested: Record<string, Record<string, Scalar>> = {};
@@ -153,7 +163,12 @@ async function send(api: Api, source: Source, { choices, options }: { choices: C
       (nested[group] ??= {})[name] = value;
     }
     const config = { ...(preset ? { preset } : {}), ...nested };
-    const imported = await untilRead(api, { uploadId, vocabulary: vocabulary ?? null, withoutWords: options.withoutWords ?? false, config });
+    const imported = await untilRead(api, {
+      uploadId,
+      vocabulary: vocabulary ?? null,
+      withoutWords: options.withoutWords ?? false,
+      config,
+    });
     const { checkpoint } = imported;
     if (options.alias)
       assertNoErrors((await api.call(SetAliasDocument, { input: { name: options.alias, checkpointId: checkpoint!.id } })).setAlias.errors);
@@ -162,7 +177,11 @@ async function send(api: Api, source: Source, { choices, options }: { choices: C
     say(`“${checkpoint!.name}” is the checkpoint ${checkpoint!.id}${options.alias ? `, alias ${options.alias}` : ""}.`);
     const ref = options.alias ?? checkpoint!.id;
     const writesCaptions = checkpoint!.files.some(({ name }) => name === "config.json");
-    say(writesCaptions ? `Caption with it: capstan caption PICTURE --checkpoint ${ref}` : `Start a run from it: capstan train --checkpoint ${ref}`);
+    say(
+      writesCaptions
+        ? `Caption with it: capstan caption PICTURE --checkpoint ${ref}`
+        : `Start a run from it: capstan train --checkpoint ${ref}`,
+    );
   } finally {
     progress.end();
   }

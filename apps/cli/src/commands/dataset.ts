@@ -9,7 +9,12 @@ import type { Api } from "../api.ts";
 import { assertNoErrors, CliError } from "../cli-error.ts";
 import { loadDatasets } from "../find-dataset.ts";
 import { zipFolder } from "../folder-zip.ts";
-import { CreateDatasetDocument, DatasetVersionDocument, type DatasetVersionQuery, ImportDatasetDocument } from "../graphql/documents.generated.ts";
+import {
+  CreateDatasetDocument,
+  DatasetVersionDocument,
+  type DatasetVersionQuery,
+  ImportDatasetDocument,
+} from "../graphql/documents.generated.ts";
 import { formatBytes, plural, say, sayJson, table, warn } from "../print.ts";
 import { createProgress } from "../progress.ts";
 import { fileSource, upload } from "../upload.ts";
@@ -36,7 +41,15 @@ export const addDataset: AddCommand = (program, context) => {
       const rows = all.map(({ name, latestVersion: version, id }) => {
         if (!version) return [name, "-", "empty", "", "", "", id];
         const { pictures, captions, train, val, test, sizeBytes } = version.counts;
-        return [name, `v${version.number}`, version.status.toLowerCase(), `${pictures} (${train}/${val}/${test})`, String(captions), version.isLinked ? "linked" : formatBytes(sizeBytes), id];
+        return [
+          name,
+          `v${version.number}`,
+          version.status.toLowerCase(),
+          `${pictures} (${train}/${val}/${test})`,
+          String(captions),
+          version.isLinked ? "linked" : formatBytes(sizeBytes),
+          id,
+        ];
       });
       say(table(["name", "version", "status", "pictures (train/val/test)", "captions", "size", "id"], rows));
     });
@@ -47,8 +60,17 @@ export const addDataset: AddCommand = (program, context) => {
     .option("--limit <pictures>", "take so many pictures only", wholeNumber)
     .option("--link", "leave the pictures where they are: the server and the runner read this folder themselves")
     .option("--json", "print the report as JSON")
-    .addHelpText("after", examples("capstan dataset import data/coco --name coco-2017", "capstan dataset import data/coco --name small --limit 1000", "capstan dataset import photos.zip --name photos"))
-    .action(async (source: string, options: ImportOptions) => importDataset(await context.api(), path.resolve(context.env.cwd, source), options));
+    .addHelpText(
+      "after",
+      examples(
+        "capstan dataset import data/coco --name coco-2017",
+        "capstan dataset import data/coco --name small --limit 1000",
+        "capstan dataset import photos.zip --name photos",
+      ),
+    )
+    .action(async (source: string, options: ImportOptions) =>
+      importDataset(await context.api(), path.resolve(context.env.cwd, source), options),
+    );
 };
 
 function wholeNumber(text: string): number {
@@ -67,7 +89,9 @@ async function importDataset(api: Api, source: string, options: ImportOptions): 
   try {
     const origin = options.link ? { linkedFolder: source } : { uploadId: await send(api, source, found.isDirectory(), progress.update) };
     const datasetId = await datasetNamed(api, name);
-    const { importDataset: answer } = await api.call(ImportDatasetDocument, { input: { datasetId, limit: options.limit ?? null, ...origin } });
+    const { importDataset: answer } = await api.call(ImportDatasetDocument, {
+      input: { datasetId, limit: options.limit ?? null, ...origin },
+    });
     assertNoErrors(answer.errors);
     const version = await followImport(api, answer.datasetVersion!.id, progress.update);
     progress.end();
@@ -79,7 +103,12 @@ async function importDataset(api: Api, source: string, options: ImportOptions): 
   }
 }
 
-async function send(api: Api, source: string, isFolder: boolean, update: (done: number, total: number, text: string) => void): Promise<string> {
+async function send(
+  api: Api,
+  source: string,
+  isFolder: boolean,
+  update: (done: number, total: number, text: string) => void,
+): Promise<string> {
   const bytes = isFolder ? await zipFolder(source) : await fileSource(source);
   return upload(api, bytes, "DATASET", (done, total) => update(done, total, `sending ${formatBytes(done)} of ${formatBytes(total)}`));
 }
@@ -98,18 +127,26 @@ async function followImport(api: Api, id: string, update: (done: number, total: 
     const { datasetVersion } = await api.call(DatasetVersionDocument, { id });
     if (datasetVersion.status !== "IMPORTING") return datasetVersion;
     const { progress } = datasetVersion;
-    update(progress?.done ?? 0, progress?.total ?? 1, progress ? `importing: ${progress.phase.toLowerCase()} ${progress.done} of ${progress.total}` : "importing");
+    update(
+      progress?.done ?? 0,
+      progress?.total ?? 1,
+      progress ? `importing: ${progress.phase.toLowerCase()} ${progress.done} of ${progress.total}` : "importing",
+    );
     await sleep(500);
   }
 }
 
 function showReport(name: string, { status, number, counts, report }: Version): void {
   if (status === "READY")
-    say(`“${name}” version ${number}: ${plural(counts.pictures, "picture")} (${counts.train} train, ${counts.val} val, ${counts.test} test), ${plural(counts.captions, "caption")}.`);
+    say(
+      `“${name}” version ${number}: ${plural(counts.pictures, "picture")} (${counts.train} train, ${counts.val} val, ${counts.test} test), ${plural(counts.captions, "caption")}.`,
+    );
   for (const finding of report?.findings ?? []) {
     if (finding.count === 0) continue;
     const more = finding.count > finding.examples.length ? ", …" : "";
-    warn(`  ${finding.kind}: ${finding.count}${finding.examples.length ? ` (${finding.examples.join(", ")}${more})` : ""}. ${finding.advice}`);
+    warn(
+      `  ${finding.kind}: ${finding.count}${finding.examples.length ? ` (${finding.examples.join(", ")}${more})` : ""}. ${finding.advice}`,
+    );
   }
   if (status === "READY") say(`Train on it with: capstan train --dataset ${JSON.stringify(name)}`);
 }

@@ -23,11 +23,13 @@ interface EvaluateOptions {
 
 const BEAMS_MAX = 10;
 
-const wholeNumber = (max: number) => (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > max) throw new InvalidArgumentError(`It is a whole number from 1 to ${max}.`);
-  return value;
-};
+const wholeNumber =
+  (max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > max) throw new InvalidArgumentError(`It is a whole number from 1 to ${max}.`);
+    return value;
+  };
 
 export const addEvaluate: AddCommand = (program, context) => {
   program
@@ -72,10 +74,13 @@ async function resultsOf(context: Context, checkpoint: string, options: Evaluate
   if (!existsSync(path.join(folder, "manifest.json")))
     return evaluateOnPlatform(await context.api(), { checkpoint, dataset: options.dataset, split, beamWidth, limit });
   if (options.dataset === undefined)
-    throw new CliError("Say which pictures: --dataset FOLDER, with images and captions as capstan dataset import takes them.", { exitCode: 2 });
+    throw new CliError("Say which pictures: --dataset FOLDER, with images and captions as capstan dataset import takes them.", {
+      exitCode: 2,
+    });
   const pictures = path.resolve(context.env.cwd, options.dataset);
   if (!isFolder(pictures)) {
-    const advice = "A checkpoint's folder is evaluated on a folder of pictures; name the checkpoint by id to use a dataset of the platform.";
+    const advice =
+      "A checkpoint's folder is evaluated on a folder of pictures; name the checkpoint by id to use a dataset of the platform.";
     throw new CliError(`${pictures} is not a folder. ${advice}`, { exitCode: 2 });
   }
   // Tensors are loaded by whoever needs them alone.

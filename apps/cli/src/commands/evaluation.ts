@@ -19,11 +19,25 @@ export const addEvaluation: AddCommand = (program, context) => {
       const api = await context.api();
       const { checkpoint } = await api.call(EvaluationsDocument, { id: await findCheckpointId(api, words) });
       if (json) return sayJson(checkpoint.evaluations);
-      const rows = checkpoint.evaluations.map(({ id, status, split, beamWidth, done, total, scores, datasetVersion: { number, dataset } }) => {
-        const cider = scores.find(({ name }) => name === "cider")?.value;
-        return [id, `${dataset.name} v${number}`, split.toLowerCase(), String(beamWidth), status, `${done}/${total}`, cider?.toFixed(3) ?? "-"];
-      });
-      say(rows.length === 0 ? "It was not evaluated yet: capstan evaluate" : table(["id", "dataset", "split", "beam", "status", "pictures", "CIDEr-D"], rows));
+      const rows = checkpoint.evaluations.map(
+        ({ id, status, split, beamWidth, done, total, scores, datasetVersion: { number, dataset } }) => {
+          const cider = scores.find(({ name }) => name === "cider")?.value;
+          return [
+            id,
+            `${dataset.name} v${number}`,
+            split.toLowerCase(),
+            String(beamWidth),
+            status,
+            `${done}/${total}`,
+            cider?.toFixed(3) ?? "-",
+          ];
+        },
+      );
+      say(
+        rows.length === 0
+          ? "It was not evaluated yet: capstan evaluate"
+          : table(["id", "dataset", "split", "beam", "status", "pictures", "CIDEr-D"], rows),
+      );
     });
   evaluation
     .command("cancel <id>")

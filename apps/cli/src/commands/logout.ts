@@ -16,8 +16,14 @@ export const addLogout: AddCommand = (program, { env }) => {
       if (!stored) return say("You were not signed in.");
       if (!stored.apiKeyId) return say("Signed out. The API key still works elsewhere; revoke it in the dashboard if nobody uses it.");
       try {
-        const { revokeApiKey } = await new Api({ ...stored, from: env.configFile }).call(RevokeApiKeyDocument, { input: { id: stored.apiKeyId } });
-        say(revokeApiKey.errors[0] ? `Signed out. Its key was not revoked: ${revokeApiKey.errors[0].message}` : "Signed out, and its key revoked.");
+        const { revokeApiKey } = await new Api({ ...stored, from: env.configFile }).call(RevokeApiKeyDocument, {
+          input: { id: stored.apiKeyId },
+        });
+        say(
+          revokeApiKey.errors[0]
+            ? `Signed out. Its key was not revoked: ${revokeApiKey.errors[0].message}`
+            : "Signed out, and its key revoked.",
+        );
       } catch (error) {
         if (!(error instanceof CliError)) throw error;
         say(`Signed out. Its key was not revoked (${error.message}); do that in the dashboard.`);

@@ -14,7 +14,9 @@ export const addPassword: AddCommand = (program, { env }) => {
     .action(async (email: string) => {
       const url = env.databaseSystemUrl ?? findLocalDatabase(env.home, [env.cwd, REPOSITORY]);
       if (url === null)
-        throw new CliError("There is no database here. Run this where npm start runs, while it runs; or set DATABASE_SYSTEM_URL, as the API has it.");
+        throw new CliError(
+          "There is no database here. Run this where npm start runs, while it runs; or set DATABASE_SYSTEM_URL, as the API has it.",
+        );
       process.exitCode = await runProgram("apps/api/src/reset-password.ts", [email], { DATABASE_SYSTEM_URL: url });
     });
 };

@@ -18,13 +18,21 @@ export const addRunner: AddCommand = (program, context) => {
     .description("Start a runner here: it claims runs and trains them until Ctrl-C")
     .option("--token <token>", "the token that creating a runner showed (default: RUNNER_TOKEN, the one kept, or a new runner)")
     .option("--api-url <url>", "address of the API (default: where you are signed in)")
-    .addHelpText("after", examples("capstan runner start", "capstan runner start --api-url https://capstan.example.com --token TOKEN", "ENGINE=tensorflow CACHE_LIMIT_GB=200 capstan runner start"))
+    .addHelpText(
+      "after",
+      examples(
+        "capstan runner start",
+        "capstan runner start --api-url https://capstan.example.com --token TOKEN",
+        "ENGINE=tensorflow CACHE_LIMIT_GB=200 capstan runner start",
+      ),
+    )
     .action(async (options: { token?: string; apiUrl?: string }) => {
       const { env } = context;
       const apiUrl = options.apiUrl ?? env.apiUrl ?? (await loadSignIn(env)).apiUrl;
       const token = options.token ?? env.runnerToken ?? (await ownToken(context));
       const code = await runProgram("apps/runner/src/main.ts", [], { API_URL: apiUrl, RUNNER_TOKEN: token, RUNNER_HOME: env.runnerHome });
-      if (code === EXIT_TOKEN_REFUSED && token === keptToken(env)) warn(`That token was kept in ${tokenFile(env)}. Delete the file, and the next start makes a new runner.`);
+      if (code === EXIT_TOKEN_REFUSED && token === keptToken(env))
+        warn(`That token was kept in ${tokenFile(env)}. Delete the file, and the next start makes a new runner.`);
       process.exitCode = code;
     });
   runner
@@ -46,7 +54,9 @@ async function ownToken({ env, api }: Context): Promise<string> {
   if (kept) return kept;
   const { createRunner } = await (await api()).call(CreateRunnerDocument, { input: { name: os.hostname() } });
   if (createRunner.errors[0]?.code === "NAME_TAKEN")
-    throw new CliError(`There is a runner “${os.hostname()}” already, and its token is not in ${file}. Give it with --token, or revoke that runner in the dashboard first.`);
+    throw new CliError(
+      `There is a runner “${os.hostname()}” already, and its token is not in ${file}. Give it with --token, or revoke that runner in the dashboard first.`,
+    );
   assertNoErrors(createRunner.errors);
   mkdirSync(env.runnerHome, { recursive: true, mode: 0o700 });
   writeFileSync(file, `${createRunner.token!}\n`, { mode: 0o600 });
@@ -98,12 +108,20 @@ async function status({ env, api }: Context, asJson: boolean): Promise<void> {
   if (!here) say(`No runner runs in ${env.runnerHome}. Start one with: capstan runner start`);
   else {
     say(`Runner of ${env.runnerHome} (process ${here.pid})${here.run ? `: ${here.run.name}, attempt ${here.run.attempt}` : ""}`);
-    for (const [loop, { doing, since }] of Object.entries(here.loops)) say(`  ${loop.padEnd(9)} ${doing} (since ${new Date(since).toTimeString().slice(0, 8)})`);
+    for (const [loop, { doing, since }] of Object.entries(here.loops))
+      say(`  ${loop.padEnd(9)} ${doing} (since ${new Date(since).toTimeString().slice(0, 8)})`);
   }
   if (!team) return say("The API does not answer, so the team's other runners are not shown.");
   const shown = team.runners.filter(({ revokedAt }) => revokedAt === null);
   if (shown.length === 0) return;
-  const rows = shown.map((each) => [each.name, stateOf(each), each.pool.name, each.currentRun?.name ?? "-", each.engine ? `${each.engine.name}: ${each.engine.device}` : "-"]);
+  const rows = shown.map((each) => [
+    each.name,
+    stateOf(each),
+    each.pool.name,
+    each.currentRun?.name ?? "-",
+    each.engine ? `${each.engine.name}: ${each.engine.device}` : "-",
+  ]);
   say(`\n${table(["runner", "state", "pool", "run", "engine"], rows)}`);
-  for (const { name, online, cannotTrain } of shown) if (online && cannotTrain) say(`\n${name} gets no run, since no engine computes there: ${cannotTrain}`);
+  for (const { name, online, cannotTrain } of shown)
+    if (online && cannotTrain) say(`\n${name} gets no run, since no engine computes there: ${cannotTrain}`);
 }

@@ -99,12 +99,22 @@ function show(run: Details): void {
   say(run.status === "RUNNING" ? progressText(run, null) : endText(run));
   const advice = waitingAdvice(run.status, run.pool);
   if (advice) say(advice);
-  say(`dataset “${datasetVersion.dataset.name}” version ${datasetVersion.number}, pool ${run.pool.name}, attempt ${run.attempt}${run.runner ? ` on ${run.runner.name}` : ""}`);
+  say(
+    `dataset “${datasetVersion.dataset.name}” version ${datasetVersion.number}, pool ${run.pool.name}, attempt ${run.attempt}${run.runner ? ` on ${run.runner.name}` : ""}`,
+  );
   if (engine) say(`engine ${engine.name}: ${engine.device}, ${engine.precision}`);
   if (startedAt && finishedAt) say(`took ${formatSeconds((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)}`);
   for (const epoch of run.history) say(formatEpoch(epoch, run.progress.totalEpochs));
   if (run.checkpoints.length === 0) return;
-  const rows = run.checkpoints.map((each) => [each.kinds.join(", ").toLowerCase() || "-", String(each.epoch), String(each.step), formatLoss(each.validationLoss), formatBytes(each.sizeBytes), each.aliases.join(", "), each.id]);
+  const rows = run.checkpoints.map((each) => [
+    each.kinds.join(", ").toLowerCase() || "-",
+    String(each.epoch),
+    String(each.step),
+    formatLoss(each.validationLoss),
+    formatBytes(each.sizeBytes),
+    each.aliases.join(", "),
+    each.id,
+  ]);
   say(`\n${table(["checkpoint", "epoch", "step", "val loss", "size", "aliases", "id"], rows)}`);
 }
 
@@ -117,7 +127,8 @@ function addLogs(runs: Command, context: Context): void {
       const api = await context.api();
       const id = await findRunId(api, words);
       const load = async (after: string | null) => (await api.call(RunLogsDocument, { id, after })).run.logs;
-      for await (const line of pages(load)) say(json ? JSON.stringify(line) : `${line.at.slice(11, 19)} ${line.level.padEnd(7)} ${line.message}`);
+      for await (const line of pages(load))
+        say(json ? JSON.stringify(line) : `${line.at.slice(11, 19)} ${line.level.padEnd(7)} ${line.message}`);
     });
 }
 
@@ -142,7 +153,11 @@ function addHistory(runs: Command, context: Context): void {
 }
 
 const REQUESTS = {
-  stop: { document: StopRunDocument, description: "End a run after its step, with a checkpoint", done: "will end after its step and write a checkpoint" },
+  stop: {
+    document: StopRunDocument,
+    description: "End a run after its step, with a checkpoint",
+    done: "will end after its step and write a checkpoint",
+  },
   cancel: { document: CancelRunDocument, description: "Drop a run", done: "is dropped" },
   pause: { document: PauseRunDocument, description: "Write a checkpoint and let the runner go", done: "will write a checkpoint and pause" },
   resume: { document: ResumeRunDocument, description: "Go on with a paused run", done: "is queued to go on" },

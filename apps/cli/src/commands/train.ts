@@ -31,7 +31,9 @@ export const addTrain: AddCommand = (program, context) => {
     .command("train")
     .description("Train a captioner on a dataset, and follow it live")
     .option("--dataset <name>", "dataset to train on, by name or id (default: the only one there is)")
-    .addOption(new Option("--preset <name>", "recipe to begin with (default: demo for the demo dataset, else capstan)").choices([...PRESET_NAMES]))
+    .addOption(
+      new Option("--preset <name>", "recipe to begin with (default: demo for the demo dataset, else capstan)").choices([...PRESET_NAMES]),
+    )
     .option("--batch-size <pictures>", "pictures per step")
     .option("--epochs <n>", "passes over the training pictures")
     .option("--lr <rate>", "learning rate")
@@ -68,9 +70,18 @@ function listSettings(): void {
   for (const [group, title] of Object.entries(GROUPS)) {
     say(`\n${title}`);
     const fields = FIELDS.filter(({ path }) => path.startsWith(`${group}.`));
-    say(table(["setting", "default", "catr", "meaning"], fields.map((field) => [field.path, String(field.default), "catrName" in field ? field.catrName : "", field.label])));
+    say(
+      table(
+        ["setting", "default", "catr", "meaning"],
+        fields.map((field) => [field.path, String(field.default), "catrName" in field ? field.catrName : "", field.label]),
+      ),
+    );
   }
-  say(`\nPresets: ${Object.entries(PRESETS).map(([name, { description }]) => `\n  ${name.padEnd(8)} ${description}`).join("")}`);
+  say(
+    `\nPresets: ${Object.entries(PRESETS)
+      .map(([name, { description }]) => `\n  ${name.padEnd(8)} ${description}`)
+      .join("")}`,
+  );
 }
 
 /** The demo scenes have a recipe of their own. */
@@ -78,7 +89,8 @@ const presetFor = ({ name }: DatasetLine): string => (/^(demo|shapes)\b/i.test(n
 
 async function train(api: Api, options: TrainOptions, overrides: ReturnType<typeof parseOverrides>): Promise<void> {
   const dataset = await findDataset(api, options.dataset);
-  if (dataset.latestVersion?.status !== "READY") throw new CliError(`“${dataset.name}” is not ready to train on. Look at it with: capstan dataset list`);
+  if (dataset.latestVersion?.status !== "READY")
+    throw new CliError(`“${dataset.name}” is not ready to train on. Look at it with: capstan dataset list`);
   const preset = options.preset ?? presetFor(dataset);
   const initialCheckpointId = options.checkpoint ? await findCheckpointId(api, options.checkpoint) : null;
   const input: CreateRunInput = {

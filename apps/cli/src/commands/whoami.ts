@@ -15,6 +15,9 @@ export const addWhoami: AddCommand = (program, context) => {
       const { user, apiKey, teams } = viewer;
       say(`${user ? `${user.name} <${user.email}>` : "An API key"} at ${api.signIn.apiUrl} (signed in by ${api.signIn.from})`);
       for (const team of teams) say(`team ${team.name} (${team.slug})${team.role ? `, ${team.role.toLowerCase()}` : ""}`);
-      if (apiKey) say(`key “${apiKey.name}” …${apiKey.last4}, may ${apiKey.scopes.join(", ").toLowerCase()}${apiKey.expiresAt ? `, until ${apiKey.expiresAt.slice(0, 10)}` : ""}`);
+      if (apiKey)
+        say(
+          `key “${apiKey.name}” …${apiKey.last4}, may ${apiKey.scopes.join(", ").toLowerCase()}${apiKey.expiresAt ? `, until ${apiKey.expiresAt.slice(0, 10)}` : ""}`,
+        );
     });
 };

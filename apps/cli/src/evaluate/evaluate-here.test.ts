@@ -22,7 +22,12 @@ beforeAll(async () => {
     const annotations = COLOURS.map((_, image_id) => ({ image_id, caption: `a small green triangle number ${image_id}` }));
     await writeFile(path.join(folder, `data/annotations/captions_${split}.json`), JSON.stringify({ images, annotations }));
     for (const [id, background] of COLOURS.entries())
-      await writeFile(path.join(folder, "data", split, `${id}.png`), await sharp({ create: { width: 40 + split.length, height: 30, channels: 3, background } }).png().toBuffer());
+      await writeFile(
+        path.join(folder, "data", split, `${id}.png`),
+        await sharp({ create: { width: 40 + split.length, height: 30, channels: 3, background } })
+          .png()
+          .toBuffer(),
+      );
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -31,11 +36,16 @@ test("a checkpoint's folder is scored on a folder's split, without a platform, a
   const results = await evaluateHere({ checkpoint, pictures: path.join(folder, "data"), split: "test", beamWidth: 2, limit: 3 });
   expect(results.skipped).toBe(0);
   expect(results.pictures.map(({ fileName }) => fileName)).toEqual(["test/0.png", "test/1.png", "test/2.png"]);
-  const { perPicture: _each, ...scores } = scoreCaptions(results.pictures.map(({ caption, references }) => ({ hypothesis: caption, references })));
+  const { perPicture: _each, ...scores } = scoreCaptions(
+    results.pictures.map(({ caption, references }) => ({ hypothesis: caption, references })),
+  );
   expect(Object.fromEntries(results.scores.map(({ name, value }) => [name, value]))).toEqual(scores);
   const file = path.join(folder, "results.jsonl");
   await writeResults(file, results);
-  const lines = (await readFile(file, "utf8")).trim().split("\n").map((line) => JSON.parse(line) as unknown);
+  const lines = (await readFile(file, "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
   expect(lines).toEqual(JSON.parse(JSON.stringify(results.pictures)));
 });
 

@@ -40,7 +40,11 @@ export async function evaluateHere(options: HereOptions): Promise<Results> {
 }
 
 async function evaluate({ checkpoint, pictures: folder, split, beamWidth, limit }: HereOptions, work: string): Promise<Results> {
-  const store = new DiskStore({ root: path.join(work, "objects"), baseUrl: "http://127.0.0.1", secret: "not a secret: nothing is served here" });
+  const store = new DiskStore({
+    root: path.join(work, "objects"),
+    baseUrl: "http://127.0.0.1",
+    secret: "not a secret: nothing is served here",
+  });
   const progress = createProgress();
   const captioned: CaptionedPicture[] = [];
   let skipped = 0;
@@ -74,7 +78,12 @@ async function evaluate({ checkpoint, pictures: folder, split, beamWidth, limit 
   }
   const { scores, intervals, pictures } = scoreCaptioned(captioned);
   return {
-    scores: Object.entries(scores).map(([name, value]) => ({ name, value, low: intervals[name]?.low ?? null, high: intervals[name]?.high ?? null })),
+    scores: Object.entries(scores).map(([name, value]) => ({
+      name,
+      value,
+      low: intervals[name]?.low ?? null,
+      high: intervals[name]?.high ?? null,
+    })),
     pictures: pictures.map((picture) => ({ ...picture, scores: { ...picture.scores } })),
     skipped,
   };

@@ -5,7 +5,12 @@ import type { Api } from "../api.ts";
 import { assertNoErrors, CliError } from "../cli-error.ts";
 import { findCheckpointId } from "../find-checkpoint.ts";
 import { findDataset } from "../find-dataset.ts";
-import { CancelEvaluationDocument, EvaluateCheckpointDocument, EvaluationDocument, type EvaluationLineFragment } from "../graphql/documents.generated.ts";
+import {
+  CancelEvaluationDocument,
+  EvaluateCheckpointDocument,
+  EvaluationDocument,
+  type EvaluationLineFragment,
+} from "../graphql/documents.generated.ts";
 import { createProgress } from "../progress.ts";
 import type { EvaluatedLine, Results } from "./results.ts";
 
@@ -65,7 +70,13 @@ async function followed(api: Api, begun: EvaluationLineFragment): Promise<Evalua
 
 async function fetchLines({ id, resultsUrl }: EvaluationLineFragment): Promise<EvaluatedLine[]> {
   const response = resultsUrl ? await fetch(resultsUrl).catch(() => null) : null;
-  if (!response?.ok) throw new CliError(`The results of ${id} could not be fetched (${response ? response.status : "no answer"}). Its scores are kept; ask again.`);
+  if (!response?.ok)
+    throw new CliError(
+      `The results of ${id} could not be fetched (${response ? response.status : "no answer"}). Its scores are kept; ask again.`,
+    );
   const text = await response.text();
-  return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as EvaluatedLine);
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as EvaluatedLine);
 }

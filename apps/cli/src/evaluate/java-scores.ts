@@ -22,9 +22,11 @@ interface Captioned {
 }
 
 const GET = {
-  meteor: "Get METEOR 1.5 (meteor-1.5.tar.gz, with its data folder beside the jar) from "
-    + "https://www.cs.cmu.edu/~alavie/METEOR/ and name its jar: --meteor meteor-1.5.jar",
-  spice: "Get SPICE 1.0 (SPICE-1.0.zip, with Stanford CoreNLP 3.6.0 in its lib folder) from https://panderson.me/spice and name its jar: --spice spice-1.0.jar",
+  meteor:
+    "Get METEOR 1.5 (meteor-1.5.tar.gz, with its data folder beside the jar) from " +
+    "https://www.cs.cmu.edu/~alavie/METEOR/ and name its jar: --meteor meteor-1.5.jar",
+  spice:
+    "Get SPICE 1.0 (SPICE-1.0.zip, with Stanford CoreNLP 3.6.0 in its lib folder) from https://panderson.me/spice and name its jar: --spice spice-1.0.jar",
 } as const;
 
 /** That `jar` and Java are there, before hours are spent on captions. @throws {CliError} that says what to get. */
@@ -32,8 +34,8 @@ export function checkJava(tool: keyof typeof GET, jar: string, java = "java"): v
   if (!existsSync(jar)) throw new CliError(`There is no ${jar}. ${GET[tool]}`, { exitCode: 2 });
   if (spawnSync(java, ["-version"]).status !== 0)
     throw new CliError(
-      `${tool.toUpperCase()} is a Java program, and there is no “${java}” here. `
-        + "Install Java 8 or newer (on Debian or Ubuntu: apt install default-jre-headless).",
+      `${tool.toUpperCase()} is a Java program, and there is no “${java}” here. ` +
+        "Install Java 8 or newer (on Debian or Ubuntu: apt install default-jre-headless).",
       { exitCode: 2 },
     );
 }
@@ -84,14 +86,19 @@ export async function spice(jar: string, pictures: readonly Captioned[], java = 
   const folder = await mkdtemp(path.join(os.tmpdir(), "capstan-spice-"));
   try {
     const [input, output] = [path.join(folder, "input.json"), path.join(folder, "output.json")];
-    await writeFile(input, JSON.stringify(pictures.map(({ caption, references }, i) => ({ image_id: i, test: words(caption), refs: references.map(words) }))));
+    await writeFile(
+      input,
+      JSON.stringify(pictures.map(({ caption, references }, i) => ({ image_id: i, test: words(caption), refs: references.map(words) }))),
+    );
     const args = ["-Xmx8G", "-jar", path.basename(jar), input, "-cache", path.join(folder, "cache"), "-out", output, "-subset", "-silent"];
     const child = spawn(java, args, { cwd: path.dirname(path.resolve(jar)), stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-500)));
     const code = await new Promise<number | null>((resolve) => child.once("close", resolve).once("error", () => resolve(null)));
     if (code !== 0) throw new CliError(`SPICE failed. ${said.trim() || "It said nothing."}`);
-    const answers = new Map((JSON.parse(await readFile(output, "utf8")) as SpiceAnswer[]).map(({ image_id: id, scores }) => [id, Number(scores.All.f ?? 0)]));
+    const answers = new Map(
+      (JSON.parse(await readFile(output, "utf8")) as SpiceAnswer[]).map(({ image_id: id, scores }) => [id, Number(scores.All.f ?? 0)]),
+    );
     const perPicture = pictures.map((_, i) => answers.get(i) ?? 0);
     return { perPicture, corpus: perPicture.reduce((sum, value) => sum + value, 0) / Math.max(1, perPicture.length) };
   } finally {

@@ -40,9 +40,16 @@ const shown = (value: number | null): string => (value === null ? "-" : value.to
 
 export function sayScores({ scores, pictures, skipped }: Results): void {
   const interval = ({ low, high }: ScoreLine): string => (low === null || high === null ? "" : `${shown(low)} to ${shown(high)}`);
-  say(table(["score", "value", "95 % interval"], scores.map((score) => [TITLES[score.name] ?? score.name, shown(score.value), interval(score)])));
+  say(
+    table(
+      ["score", "value", "95 % interval"],
+      scores.map((score) => [TITLES[score.name] ?? score.name, shown(score.value), interval(score)]),
+    ),
+  );
   const unread = skipped > 0 ? `, ${skipped} could not be read` : "";
-  say(`${pictures.length} pictures captioned${unread}. CIDEr-D counts what is rare in this split: compare it with other models on the same split only.`);
+  say(
+    `${pictures.length} pictures captioned${unread}. CIDEr-D counts what is rare in this split: compare it with other models on the same split only.`,
+  );
 }
 
 /** One line of JSON for each picture. */

@@ -62,7 +62,12 @@ export async function leave(home: string): Promise<void> {
 }
 
 /** An attempt at `claim` by a runner that lives in `home`. */
-export async function makeAttempt(api: Pick<FakeApi, "url">, home: string, claim: Claim, change: Partial<AttemptOptions> = {}): Promise<Attempt> {
+export async function makeAttempt(
+  api: Pick<FakeApi, "url">,
+  home: string,
+  claim: Claim,
+  change: Partial<AttemptOptions> = {},
+): Promise<Attempt> {
   const config = benchConfig(api, home);
   const board = new StatusBoard(home, config.endpoint, () => undefined);
   boards.push(board);

@@ -43,7 +43,8 @@ export class FakeApi {
   readonly calls: string[] = [];
   readonly uploads: Upload[] = [];
   readonly objects = new Map<string, Buffer>();
-  ended: { outcome: string; endReason?: string | null; failure?: { code: string; blame: string } | null; afterSequence: number } | null = null;
+  ended: { outcome: string; endReason?: string | null; failure?: { code: string; blame: string } | null; afterSequence: number } | null =
+    null;
   released: { reason: string; failure?: { code: string } | null } | null = null;
   /** How often one value was stored twice under one sequence: must stay 0. */
   doubled = 0;
@@ -143,8 +144,17 @@ export class FakeApi {
   };
 
   #root = {
-    claimRun: () => ({ draining: this.draining, claim: this.claim && !this.ended ? { ...this.claim, leaseEpoch: this.leaseEpoch, ingestSequence: this.#sequence } : null, errors: [] }),
-    renewLease: ({ input }: Input<LeaseInput>) => ({ leaseSeconds: 30, draining: this.draining, requested: this.requested, errors: this.#lost(input) ?? [] }),
+    claimRun: () => ({
+      draining: this.draining,
+      claim: this.claim && !this.ended ? { ...this.claim, leaseEpoch: this.leaseEpoch, ingestSequence: this.#sequence } : null,
+      errors: [],
+    }),
+    renewLease: ({ input }: Input<LeaseInput>) => ({
+      leaseSeconds: 30,
+      draining: this.draining,
+      requested: this.requested,
+      errors: this.#lost(input) ?? [],
+    }),
     reportDamagedCheckpoint: ({ input }: Input<LeaseInput & { checkpointId: string }>) => {
       const lost = this.#lost(input);
       if (lost) return { damaged: false, errors: lost };
@@ -156,7 +166,8 @@ export class FakeApi {
       const lost = this.#lost(input);
       if (lost) return { checkpointId: null, files: [], errors: lost };
       const id = `ckpt-${input.requestId}`;
-      if (!this.uploads.some((upload) => upload.id === id)) this.uploads.push({ id, files: input.files, step: input.step, kinds: input.kinds, committed: false });
+      if (!this.uploads.some((upload) => upload.id === id))
+        this.uploads.push({ id, files: input.files, step: input.step, kinds: input.kinds, committed: false });
       const partSizeBytes = 1000;
       const partsOf = ({ name, sizeBytes }: { name: string; sizeBytes: number }) =>
         Array.from({ length: Math.max(1, Math.ceil(sizeBytes / partSizeBytes)) }, (_, index) => {
@@ -172,9 +183,12 @@ export class FakeApi {
       if (input.afterSequence > this.#sequence) return { checkpoint: null, errors: refusal("GAP") };
       const upload = this.uploads.find(({ id }) => id === input.checkpointId)!;
       for (const file of upload.files) {
-        const parts = [...this.objects].filter(([at]) => at.startsWith(`/objects/${upload.id}/${file.name}/`)).toSorted((a, b) => Number(a[0].split("/").at(-1)) - Number(b[0].split("/").at(-1)));
+        const parts = [...this.objects]
+          .filter(([at]) => at.startsWith(`/objects/${upload.id}/${file.name}/`))
+          .toSorted((a, b) => Number(a[0].split("/").at(-1)) - Number(b[0].split("/").at(-1)));
         const bytes = Buffer.concat(parts.map(([, part]) => part));
-        if (createHash("sha256").update(bytes).digest("hex") !== file.sha256) return { checkpoint: null, errors: refusal("UPLOAD_MISMATCH", file.name) };
+        if (createHash("sha256").update(bytes).digest("hex") !== file.sha256)
+          return { checkpoint: null, errors: refusal("UPLOAD_MISMATCH", file.name) };
       }
       upload.committed = true;
       return { checkpoint: { id: upload.id, kinds: upload.kinds }, errors: [] };
@@ -195,7 +209,14 @@ export class FakeApi {
   };
 
   #report(input: LeaseInput & Report) {
-    const answer = { accepted: false, duplicate: false, expectedSequence: null as number | null, flushAfterMs: 50, requested: this.requested, errors: [] as unknown[] };
+    const answer = {
+      accepted: false,
+      duplicate: false,
+      expectedSequence: null as number | null,
+      flushAfterMs: 50,
+      requested: this.requested,
+      errors: [] as unknown[],
+    };
     const lost = this.#lost(input);
     if (lost) return { ...answer, errors: lost };
     if (this.limited > 0) {

@@ -32,7 +32,9 @@ test("whatever the order of batches, steps are sorted and each stands once", () 
   });
   fc.assert(
     fc.property(fc.array(batch, { maxLength: 8 }), (batches) => {
-      const curve = merge(...batches.map(({ attempt, steps }) => [attempt, steps, steps.map(() => attempt)] as [number, number[], number[]]));
+      const curve = merge(
+        ...batches.map(({ attempt, steps }) => [attempt, steps, steps.map(() => attempt)] as [number, number[], number[]]),
+      );
       const best = new Map<number, number>();
       for (const { attempt, steps } of batches) for (const step of steps) best.set(step, Math.max(attempt, best.get(step) ?? 0));
       expect(curve.steps).toEqual([...best.keys()].sort((a, b) => a - b));
@@ -49,9 +51,16 @@ test("smoothing starts at the first value, keeps a constant and leaves gaps", ()
 });
 
 test("curves with different steps share one axis", () => {
-  expect(align([{ steps: [1, 2, 4], values: [3, 2, 1] }, { steps: [2, 3], values: [9, 8] }])).toEqual(
-    [[1, 2, 3, 4], [3, 2, null, 1], [null, 9, 8, null]],
-  );
+  expect(
+    align([
+      { steps: [1, 2, 4], values: [3, 2, 1] },
+      { steps: [2, 3], values: [9, 8] },
+    ]),
+  ).toEqual([
+    [1, 2, 3, 4],
+    [3, 2, null, 1],
+    [null, 9, 8, null],
+  ]);
 });
 
 test("the last value is the last finite one", () => {

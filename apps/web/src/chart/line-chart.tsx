@@ -10,7 +10,6 @@ import { onThemeChange } from "./palette.ts";
 import type { Columns } from "./curve.ts";
 import { plotOptions, type SeriesLook } from "./plot-options.ts";
 
-
 interface LineChartProps {
   /** The chart's name, and what it shows in a sentence, for those who cannot see it. */
   label: string;
@@ -54,7 +53,15 @@ export function LineChart({ label, summary, looks, height, subscribe, onZoom }: 
     const plot = new uPlot(
       {
         ...options,
-        cursor: { ...options.cursor, bind: { dblclick: () => () => { show(null); return null; } } },
+        cursor: {
+          ...options.cursor,
+          bind: {
+            dblclick: () => () => {
+              show(null);
+              return null;
+            },
+          },
+        },
         hooks: {
           setCursor: [(u) => setCursor(u.cursor.idx ?? null)],
           setSelect: [
@@ -109,7 +116,11 @@ export function LineChart({ label, summary, looks, height, subscribe, onZoom }: 
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-2">
         <Legend looks={looks} columns={columns} index={cursor} />
-        {isZoomed && <Button size="small" variant="ghost" onClick={() => show(null)}>Show all</Button>}
+        {isZoomed && (
+          <Button size="small" variant="ghost" onClick={() => show(null)}>
+            Show all
+          </Button>
+        )}
       </div>
       <div
         ref={host}
@@ -121,7 +132,9 @@ export function LineChart({ label, summary, looks, height, subscribe, onZoom }: 
         className="min-w-0 overflow-hidden"
         style={{ height }}
       />
-      <p id={summaryId} className="sr-only">{summary}</p>
+      <p id={summaryId} className="sr-only">
+        {summary}
+      </p>
     </div>
   );
 }

@@ -46,7 +46,12 @@ export function plotOptions(host: HTMLElement, looks: readonly SeriesLook[], siz
     legend: { show: false },
     scales: { x: { time: false }, left: { auto: true }, right: { auto: true } },
     axes: [
-      axis(host, { grid: { show: false }, space: 64, size: 30, values: (_, splits) => splits.map((v) => (Number.isInteger(v) ? v.toLocaleString("en") : "")) }),
+      axis(host, {
+        grid: { show: false },
+        space: 64,
+        size: 30,
+        values: (_, splits) => splits.map((v) => (Number.isInteger(v) ? v.toLocaleString("en") : "")),
+      }),
       axis(host, { scale: "left", size: 56, space: 32, values: ticks(left) }),
       ...(right ? [axis(host, { scale: "right", side: 1, size: 48, space: 32, grid: { show: false }, values: ticks(right) })] : []),
     ],

@@ -11,9 +11,16 @@ test("a clock shows minutes and seconds, and hours when there are any", () => {
 });
 
 test("a duration shows its two largest units", () => {
-  expect([0, 59, 60, 61, 3599, 3600, 11_520, 90_000].map(duration)).toEqual(
-    ["0 s", "59 s", "1 min", "1 min 1 s", "59 min 59 s", "1 h", "3 h 12 min", "1 d 1 h"],
-  );
+  expect([0, 59, 60, 61, 3599, 3600, 11_520, 90_000].map(duration)).toEqual([
+    "0 s",
+    "59 s",
+    "1 min",
+    "1 min 1 s",
+    "59 min 59 s",
+    "1 h",
+    "3 h 12 min",
+    "1 d 1 h",
+  ]);
 });
 
 test("the time to go is as coarse as it is certain", () => {
@@ -30,7 +37,10 @@ test("small numbers keep their digits", () => {
 });
 
 test("counts are grouped and agree with their noun", () => {
-  expect([count(1234567), plural(1, "picture"), plural(0, "picture"), plural(2, "batch", "batches")]).toEqual(
-    ["1,234,567", "1 picture", "0 pictures", "2 batches"],
-  );
+  expect([count(1234567), plural(1, "picture"), plural(0, "picture"), plural(2, "batch", "batches")]).toEqual([
+    "1,234,567",
+    "1 picture",
+    "0 pictures",
+    "2 batches",
+  ]);
 });

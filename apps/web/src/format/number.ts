@@ -47,8 +47,7 @@ export function eta(seconds: number | null | undefined): string {
 }
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-export const count = (value: number | null | undefined): string =>
-  value === null || value === undefined ? UNKNOWN : whole.format(value);
+export const count = (value: number | null | undefined): string => (value === null || value === undefined ? UNKNOWN : whole.format(value));
 
 /** A loss or score: enough digits to see it move. */
 export function decimal(value: number | null | undefined, digits = 3): string {

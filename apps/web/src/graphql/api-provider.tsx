@@ -46,4 +46,9 @@ export function useLink(): Link {
 
 const never = () => () => {};
 /** False while the server renders and until the browser took over: nothing is asked of the API before. */
-export const useIsInBrowser = (): boolean => useSyncExternalStore(never, () => true, () => false);
+export const useIsInBrowser = (): boolean =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );

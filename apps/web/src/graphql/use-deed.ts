@@ -13,9 +13,7 @@ type Answer = { readonly errors: readonly Refusal[] };
 /** A mutation document with one field, as all of ours have. */
 export type PayloadOf<Data> = Data[keyof Data];
 
-export type Outcome<Payload> =
-  | { ok: true; payload: Payload }
-  | { ok: false; message: string; refusals: readonly Refusal[] };
+export type Outcome<Payload> = { ok: true; payload: Payload } | { ok: false; message: string; refusals: readonly Refusal[] };
 
 /** What a mutation came to. A refusal is data; a failed call becomes a sentence. */
 export function outcomeOf<Data extends Record<string, Answer>>(result: OperationResult<Data, AnyVariables>): Outcome<PayloadOf<Data>> {

@@ -13,7 +13,14 @@ interface Connection<Node> {
 export type Pages<Node> =
   | { state: "loading"; refresh: () => void }
   | { state: "failed"; message: string; refresh: () => void }
-  | { state: "ready"; nodes: readonly Node[]; more: (() => void) | null; isLoadingMore: boolean; failure: string | null; refresh: () => void };
+  | {
+      state: "ready";
+      nodes: readonly Node[];
+      more: (() => void) | null;
+      isLoadingMore: boolean;
+      failure: string | null;
+      refresh: () => void;
+    };
 
 /** A list that grows: its first page is kept fresh, further ones are fetched on demand. */
 export function usePages<Data, Variables extends AnyVariables, Node extends { readonly id: string }>(

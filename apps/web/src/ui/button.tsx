@@ -35,7 +35,18 @@ interface ButtonProps extends Look {
   onClick?: () => void;
   children: ReactNode;
 }
-export function Button({ type = "button", busy, disabled, title, pressed, describedBy, onClick, children, icon: Icon, ...style }: ButtonProps) {
+export function Button({
+  type = "button",
+  busy,
+  disabled,
+  title,
+  pressed,
+  describedBy,
+  onClick,
+  children,
+  icon: Icon,
+  ...style
+}: ButtonProps) {
   return (
     <button
       type={type}

@@ -16,7 +16,9 @@ export function Switch({ label, aside, help, error, checked, isChanged, onChange
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-2">
-        <label htmlFor={id} className="text-sm font-medium">{label}</label>
+        <label htmlFor={id} className="text-sm font-medium">
+          {label}
+        </label>
         {aside}
       </div>
       <div className="flex h-10 items-center gap-2.5">
@@ -30,10 +32,20 @@ export function Switch({ label, aside, help, error, checked, isChanged, onChange
           onChange={(event) => onChange(event.target.checked)}
           className="relative h-6 w-10 shrink-0 appearance-none rounded-full bg-line-strong transition-colors before:absolute before:top-0.5 before:left-0.5 before:size-5 before:rounded-full before:bg-white before:shadow-sm before:transition-transform checked:bg-accent checked:before:translate-x-4"
         />
-        <span aria-hidden className={`text-sm ${isChanged ? "text-accent" : "text-ink-2"}`}>{checked ? "On" : "Off"}</span>
+        <span aria-hidden className={`text-sm ${isChanged ? "text-accent" : "text-ink-2"}`}>
+          {checked ? "On" : "Off"}
+        </span>
       </div>
-      {error && <p role="alert" className="text-sm text-bad">{error}</p>}
-      {help && <div id={`${id}-help`} className="text-xs text-ink-3">{help}</div>}
+      {error && (
+        <p role="alert" className="text-sm text-bad">
+          {error}
+        </p>
+      )}
+      {help && (
+        <div id={`${id}-help`} className="text-xs text-ink-3">
+          {help}
+        </div>
+      )}
     </div>
   );
 }
@@ -93,7 +105,10 @@ export function CardChoices({ label, value, choices, onChange }: CardChoicesProp
               className="mt-1 size-4 shrink-0 accent-[var(--accent)] outline-none"
             />
             <span className="flex min-w-0 flex-col gap-0.5">
-              <span className="flex flex-wrap items-center gap-2 font-semibold">{choice.title}{choice.note}</span>
+              <span className="flex flex-wrap items-center gap-2 font-semibold">
+                {choice.title}
+                {choice.note}
+              </span>
               <span className="text-sm text-ink-2">{choice.description}</span>
             </span>
           </label>

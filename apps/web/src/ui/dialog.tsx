@@ -37,7 +37,9 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
     >
       <div className="flex flex-col gap-4 p-6">
         <header className="flex items-start justify-between gap-4">
-          <Heading level={2} id={id}>{title}</Heading>
+          <Heading level={2} id={id}>
+            {title}
+          </Heading>
           <IconButton label="Close" icon={X} onClick={onClose} />
         </header>
         {children}
@@ -62,7 +64,9 @@ export function Confirm({ title, children, action, busy, onConfirm, onClose }: C
       <div className="text-ink-2">{children}</div>
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>Keep it</Button>
-        <Button variant="danger" busy={busy} onClick={onConfirm}>{action}</Button>
+        <Button variant="danger" busy={busy} onClick={onConfirm}>
+          {action}
+        </Button>
       </div>
     </Dialog>
   );

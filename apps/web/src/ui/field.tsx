@@ -27,12 +27,22 @@ export function Field({ label, aside, help, error, children }: FieldProps) {
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-2">
-        <label htmlFor={id} className="text-sm font-medium text-ink">{label}</label>
+        <label htmlFor={id} className="text-sm font-medium text-ink">
+          {label}
+        </label>
         {aside}
       </div>
       {children({ id, describedBy, isInvalid: error !== undefined })}
-      {error && <p id={`${id}-error`} role="alert" className="text-sm text-bad">{error}</p>}
-      {help && <div id={`${id}-help`} className="text-xs text-ink-3">{help}</div>}
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-sm text-bad">
+          {error}
+        </p>
+      )}
+      {help && (
+        <div id={`${id}-help`} className="text-xs text-ink-3">
+          {help}
+        </div>
+      )}
     </div>
   );
 }

@@ -62,7 +62,11 @@ export function NumberInput({ value, onChange, unit, isChanged, ...field }: Numb
             onChange={(event) => onChange(event.target.value)}
             className={`h-10 w-full font-mono tabular-nums ${CONTROL} ${unit ? "pr-24" : ""} ${isChanged ? "border-accent! bg-accent-soft!" : ""}`}
           />
-          {unit && <span aria-hidden className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-sm text-ink-3">{unit}</span>}
+          {unit && (
+            <span aria-hidden className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-sm text-ink-3">
+              {unit}
+            </span>
+          )}
         </div>
       )}
     </Field>
@@ -112,7 +116,12 @@ export function Select({ value, options, onChange, isChanged, ...field }: Select
 /** A select within a bar of tools: its name is read out, not shown. */
 export function CompactSelect({ label, value, options, onChange }: Omit<SelectProps, "isChanged">) {
   return (
-    <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={`h-9 w-auto max-w-60 ${CONTROL} ${ARROW}`}>
+    <select
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className={`h-9 w-auto max-w-60 ${CONTROL} ${ARROW}`}
+    >
       <Options options={options} />
     </select>
   );

@@ -1,6 +1,16 @@
 import type { ReactNode } from "react";
 
-const GAPS = { 0: "gap-0", 2: "gap-0.5", 4: "gap-1", 8: "gap-2", 12: "gap-3", 16: "gap-4", 24: "gap-6", 32: "gap-8", 40: "gap-10" } as const;
+const GAPS = {
+  0: "gap-0",
+  2: "gap-0.5",
+  4: "gap-1",
+  8: "gap-2",
+  12: "gap-3",
+  16: "gap-4",
+  24: "gap-6",
+  32: "gap-8",
+  40: "gap-10",
+} as const;
 export type Gap = keyof typeof GAPS;
 
 export function Stack({ gap = 16, children }: { gap?: Gap; children: ReactNode }) {
@@ -18,9 +28,7 @@ interface RowProps {
   children: ReactNode;
 }
 export function Row({ gap = 8, align = "center", justify = "start", wrap = true, children }: RowProps) {
-  return (
-    <div className={`flex min-w-0 ${wrap ? "flex-wrap" : ""} ${GAPS[gap]} ${ALIGN[align]} ${JUSTIFY[justify]}`}>{children}</div>
-  );
+  return <div className={`flex min-w-0 ${wrap ? "flex-wrap" : ""} ${GAPS[gap]} ${ALIGN[align]} ${JUSTIFY[justify]}`}>{children}</div>;
 }
 
 /** Takes the room that its neighbours in a Row leave. */

@@ -13,5 +13,7 @@ export function Overlay({ width, height, pixels }: OverlayProps) {
   useEffect(() => {
     ref.current?.getContext("2d")?.putImageData(new ImageData(pixels, width, height), 0, 0);
   }, [pixels, width, height]);
-  return <canvas ref={ref} width={width} height={height} aria-hidden className="pointer-events-none absolute inset-0 size-full animate-arrive" />;
+  return (
+    <canvas ref={ref} width={width} height={height} aria-hidden className="pointer-events-none absolute inset-0 size-full animate-arrive" />
+  );
 }

@@ -20,7 +20,9 @@ export function PageHeader({ title, crumb, badge, description, actions }: PageHe
       <div className="flex min-w-0 flex-col gap-1">
         {crumb && (
           <nav aria-label="Breadcrumb" className="flex items-center gap-1 text-sm text-ink-3">
-            <TextLink href={crumb.href} quiet>{crumb.label}</TextLink>
+            <TextLink href={crumb.href} quiet>
+              {crumb.label}
+            </TextLink>
             <ChevronRight aria-hidden size={14} />
           </nav>
         )}
@@ -28,7 +30,11 @@ export function PageHeader({ title, crumb, badge, description, actions }: PageHe
           <Heading level={1}>{title}</Heading>
           {badge}
         </div>
-        {description && <Text as="div" tone="soft">{description}</Text>}
+        {description && (
+          <Text as="div" tone="soft">
+            {description}
+          </Text>
+        )}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

@@ -11,7 +11,13 @@ interface PictureProps {
 export function Picture({ src, alt, shape = "square", children }: PictureProps) {
   return (
     <span className={`relative block overflow-hidden rounded-md bg-sunken ${shape === "square" ? "aspect-square" : ""}`}>
-      <img src={src} alt={alt} loading="lazy" decoding="async" className={shape === "square" ? "size-full object-contain" : "block h-auto max-h-[480px] w-full object-contain"} />
+      <img
+        src={src}
+        alt={alt}
+        loading="lazy"
+        decoding="async"
+        className={shape === "square" ? "size-full object-contain" : "block h-auto max-h-[480px] w-full object-contain"}
+      />
       {children}
     </span>
   );

@@ -36,7 +36,9 @@ export function Empty({ icon: Icon, title, action, children }: EmptyProps) {
       </span>
       <div className="flex max-w-md flex-col gap-1">
         <Heading level={2}>{title}</Heading>
-        <Text as="p" tone="soft">{children}</Text>
+        <Text as="p" tone="soft">
+          {children}
+        </Text>
       </div>
       {action}
     </div>
@@ -59,7 +61,13 @@ export function Failed({ message, retry }: { message: string; retry?: () => void
   );
 }
 
-const ICONS: Readonly<Record<Tone, LucideIcon>> = { neutral: Info, accent: Info, good: CheckCircle2, warn: AlertTriangle, bad: AlertTriangle };
+const ICONS: Readonly<Record<Tone, LucideIcon>> = {
+  neutral: Info,
+  accent: Info,
+  good: CheckCircle2,
+  warn: AlertTriangle,
+  bad: AlertTriangle,
+};
 
 interface NoticeProps {
   tone?: Tone;

@@ -71,7 +71,11 @@ export function Table<Row>({ label, columns, rows, keyOf, isNarrow }: TableProps
             <tr key={keyOf(row)} role="row" className={`border-t border-line transition-colors hover:bg-hover ${look.row}`}>
               {columns.map((column) => (
                 <td key={column.header} role={column.isName ? "rowheader" : "cell"} className={`${look.cell} ${side(column)}`}>
-                  {!column.isName && !column.hideHeader && <span aria-hidden className={look.label}>{column.header}</span>}
+                  {!column.isName && !column.hideHeader && (
+                    <span aria-hidden className={look.label}>
+                      {column.header}
+                    </span>
+                  )}
                   {column.cell(row)}
                 </td>
               ))}

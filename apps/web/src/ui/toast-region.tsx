@@ -26,7 +26,11 @@ const BARE = "top-auto size-auto overflow-visible bg-transparent text-ink";
 /** At the foot of the window. It is always there, since screen readers read out what is added to a region that they know. */
 export function PageToasts() {
   const { front } = useContext(ToastsContext);
-  return <div role="status" aria-live="polite" className={PLACE}>{front === null && <Shown />}</div>;
+  return (
+    <div role="status" aria-live="polite" className={PLACE}>
+      {front === null && <Shown />}
+    </div>
+  );
 }
 
 /**
@@ -41,13 +45,20 @@ export function DialogToasts() {
   // An effect, which comes after the dialog has opened: what opens last lies in front. Without popovers (Firefox before 125) it
   // stays in the dialog.
   useEffect(() => void ref.current?.togglePopover?.(true), []);
-  return <div ref={ref} popover="manual" role="status" aria-live="polite" className={`${PLACE} ${BARE}`}>{front === id && <Shown />}</div>;
+  return (
+    <div ref={ref} popover="manual" role="status" aria-live="polite" className={`${PLACE} ${BARE}`}>
+      {front === id && <Shown />}
+    </div>
+  );
 }
 
 function Shown() {
   const { shown, dismiss } = useContext(ToastsContext);
   return shown.map(({ id, text, tone }) => (
-    <div key={id} className={`pointer-events-auto flex max-w-xl animate-arrive items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 shadow-lg ${SOFT[tone]}`}>
+    <div
+      key={id}
+      className={`pointer-events-auto flex max-w-xl animate-arrive items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 shadow-lg ${SOFT[tone]}`}
+    >
       <span className="min-w-0 break-words">{text}</span>
       <IconButton label="Dismiss" icon={X} onClick={() => dismiss(id)} />
     </div>

@@ -30,11 +30,20 @@ export function TokenText({ text, isLarge, tokens }: TokenTextProps) {
           <span key={key}>
             {space}
             {onChoose ? (
-              <button type="button" title={title} aria-pressed={isChosen} onClick={onChoose} className={`${look} hover:outline-2 hover:outline-line-strong`} style={shade}>
+              <button
+                type="button"
+                title={title}
+                aria-pressed={isChosen}
+                onClick={onChoose}
+                className={`${look} hover:outline-2 hover:outline-line-strong`}
+                style={shade}
+              >
                 {word.trim()}
               </button>
             ) : (
-              <span title={title} className={look} style={shade}>{word.trim()}</span>
+              <span title={title} className={look} style={shade}>
+                {word.trim()}
+              </span>
             )}
           </span>
         );

@@ -9,7 +9,8 @@ import { prepareEngine } from "@capstan/engine/prepare-engine";
 /** Cells per side after the stem, its pooling and every stage. */
 function gridOf(name: BackboneName, dilation: boolean, pixels: number): number {
   const plan = backbonePlan(name, dilation);
-  const after = (size: number, { kernel, stride, pad, dilation: spread }: ConvPlan): number => Math.floor((size + 2 * pad - spread * (kernel - 1) - 1) / stride) + 1;
+  const after = (size: number, { kernel, stride, pad, dilation: spread }: ConvPlan): number =>
+    Math.floor((size + 2 * pad - spread * (kernel - 1) - 1) / stride) + 1;
   let size = after(pixels, plan.stem);
   if (plan.stemPool) size = Math.floor((size + 2 - 3) / 2) + 1;
   for (const block of plan.stages.flat()) {
@@ -34,7 +35,11 @@ test.each([
 
 test("only the later blocks of a dilated last stage are dilated", () => {
   const last = backbonePlan("resnet101", true).stages[3]!;
-  expect(last.map(({ convs }) => [convs[1]!.dilation, convs[1]!.pad, convs[1]!.stride])).toEqual([[1, 1, 1], [2, 2, 1], [2, 2, 1]]);
+  expect(last.map(({ convs }) => [convs[1]!.dilation, convs[1]!.pad, convs[1]!.stride])).toEqual([
+    [1, 1, 1],
+    [2, 2, 1],
+    [2, 2, 1],
+  ]);
   expect(last[0]!.downsample!.stride).toBe(1);
 });
 
@@ -47,14 +52,18 @@ describe("parameters", () => {
     return table;
   };
   const sizeOf = (table: ParameterTable, suffix: RegExp): number =>
-    [...table.values()].filter(({ name }) => suffix.test(name)).reduce((sum, { torchShape }) => sum + torchShape.reduce((a, b) => a * b, 1), 0);
+    [...table.values()]
+      .filter(({ name }) => suffix.test(name))
+      .reduce((sum, { torchShape }) => sum + torchShape.reduce((a, b) => a * b, 1), 0);
 
   test("ResNet-18 has torchvision's 11,166,912 convolution weights and 4,800 normalised channels", async () => {
     const table = await declared("resnet18");
     // 11,176,512 parameters without the classifier, of which 2 x 4,800 are the norms'.
     expect(sizeOf(table, /(conv\d|downsample\.0)\.weight$/)).toBe(11_166_912);
     expect(sizeOf(table, /running_mean$/)).toBe(4_800);
-    expect([...table.values()].filter(({ trainable }) => trainable).every(({ name }) => /(conv\d|downsample\.0)\.weight$/.test(name))).toBe(true);
+    expect([...table.values()].filter(({ trainable }) => trainable).every(({ name }) => /(conv\d|downsample\.0)\.weight$/.test(name))).toBe(
+      true,
+    );
   });
 
   test("a stage's blocks are numbered as torchvision's", () => {

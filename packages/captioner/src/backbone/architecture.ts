@@ -101,10 +101,24 @@ export function backbonePlan(name: BackboneName, dilation: boolean): BackbonePla
     case "resnet50":
     case "resnet101":
     case "resnet152":
-      return { stem, stemPool: true, stages: bottleneckStages(BOTTLENECK_BLOCKS[name], dilation), featureChannels: 2048, norm: "frozen", coordinates: false };
+      return {
+        stem,
+        stemPool: true,
+        stages: bottleneckStages(BOTTLENECK_BLOCKS[name], dilation),
+        featureChannels: 2048,
+        norm: "frozen",
+        coordinates: false,
+      };
     case "resnet18":
     case "resnet34":
-      return { stem, stemPool: true, stages: basicStages(BASIC_BLOCKS[name], WIDTHS, 64, 1), featureChannels: 512, norm: "frozen", coordinates: false };
+      return {
+        stem,
+        stemPool: true,
+        stages: basicStages(BASIC_BLOCKS[name], WIDTHS, 64, 1),
+        featureChannels: 512,
+        norm: "frozen",
+        coordinates: false,
+      };
     case "tiny":
       return {
         stem: conv(1, 3, 3, 32, 2),

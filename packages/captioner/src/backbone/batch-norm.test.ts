@@ -29,7 +29,11 @@ test("gradients to x, gamma and beta equal finite differences", () => {
   const inputs = make();
   const value = (x: tf.Tensor4D, gamma: tf.Tensor1D, beta: tf.Tensor1D): tf.Scalar =>
     tf.tidy(() => tf.sum(tf.mul(tf.square(batchNorm(x, gamma, beta).y), inputs.weight)));
-  const grads = tf.grads((x, gamma, beta) => value(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D))([inputs.x, inputs.gamma, inputs.beta]);
+  const grads = tf.grads((x, gamma, beta) => value(x as tf.Tensor4D, gamma as tf.Tensor1D, beta as tf.Tensor1D))([
+    inputs.x,
+    inputs.gamma,
+    inputs.beta,
+  ]);
   const all = [inputs.x, inputs.gamma, inputs.beta] as const;
   /** Float32: a wide step, and a tolerance of a hundredth. */
   const h = 1e-2;
@@ -39,7 +43,11 @@ test("gradients to x, gamma and beta equal finite differences", () => {
       const shifted = (by: number): number => {
         const copy = Float32Array.from(values);
         copy[i]! += by;
-        const changed = all.map((other, at) => (at === which ? tf.tensor(copy, tensor.shape) : other)) as unknown as [tf.Tensor4D, tf.Tensor1D, tf.Tensor1D];
+        const changed = all.map((other, at) => (at === which ? tf.tensor(copy, tensor.shape) : other)) as unknown as [
+          tf.Tensor4D,
+          tf.Tensor1D,
+          tf.Tensor1D,
+        ];
         return value(...changed).dataSync()[0]!;
       };
       const numeric = (shifted(h) - shifted(-h)) / (2 * h);

@@ -23,8 +23,18 @@ const SPECS = {
   "of several threads": { hiddenDim: 192, heads: 3, feedForwardDim: 1001, vocabularySize: 5003, headDim: 100 },
 } as const;
 const specOf = (name: keyof typeof SPECS): ModelSpec => ({
-  backbone: "features", featureChannels: 6, dilation: false, positionEmbedding: "learned", encoderLayers: 1, decoderLayers: 3, maxPositions: 9,
-  padId: 0, clsId: 2, sepId: 3, ...SPECS[name], hiddenDim: SPECS[name].hiddenDim + (SPECS[name].hiddenDim % 2) * SPECS[name].heads,
+  backbone: "features",
+  featureChannels: 6,
+  dilation: false,
+  positionEmbedding: "learned",
+  encoderLayers: 1,
+  decoderLayers: 3,
+  maxPositions: 9,
+  padId: 0,
+  clsId: 2,
+  sepId: 3,
+  ...SPECS[name],
+  hiddenDim: SPECS[name].hiddenDim + (SPECS[name].hiddenDim % 2) * SPECS[name].heads,
 });
 
 describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decoder in %s", (precision) => {
@@ -47,7 +57,11 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
     });
     function encode(): void {
       const features = tf.randomNormal<tf.Rank.R4>([B, 2, 3, 6], 0, 3, "float32", 4);
-      encoded = model.encodeFeatures(features, { data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1]), B, rows: 2, columns: 3 }, INFERENCE);
+      encoded = model.encodeFeatures(
+        features,
+        { data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1]), B, rows: 2, columns: 3 },
+        INFERENCE,
+      );
       features.dispose();
     }
     const forget = (): void => void tf.dispose([encoded.memory, encoded.placedMemory, encoded.keyPadding!]);
@@ -57,9 +71,12 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
       const [N, V] = [captions.length, model.spec.vocabularySize];
       const data = Int32Array.from(captions.flatMap((caption) => [...caption, 3]));
       const all = tf.tidy(() => tf.logSoftmax(model.decodeLogits(encoded, { data, N, T }, INFERENCE)).dataSync<"float32">());
-      return Array.from({ length: T }, (_, t) => Float32Array.from({ length: N * V }, (_, i) => all[(Math.floor(i / V) * T + t) * V + (i % V)]!));
+      return Array.from({ length: T }, (_, t) =>
+        Float32Array.from({ length: N * V }, (_, i) => all[(Math.floor(i / V) * T + t) * V + (i % V)]!),
+      );
     }
-    const captionsOf = (N: number): number[][] => Array.from({ length: N }, (_, n) => [2, ...Array.from({ length: T - 1 }, (_, t) => 4 + ((n * 5 + t * 3) % 30))]);
+    const captionsOf = (N: number): number[][] =>
+      Array.from({ length: N }, (_, n) => [2, ...Array.from({ length: T - 1 }, (_, t) => 4 + ((n * 5 + t * 3) % 30))]);
 
     test.each([2, 4, 6, 8, 10])("%i captions token by token are as probable as in one pass", async (N) => {
       const captions = captionsOf(N);
@@ -67,7 +84,8 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
       const decoder = new TokenDecoder(model.spec, model.weights, encoded);
       for (let t = 0; t < T; t++) {
         const { logProbabilities } = await decoder.next(Int32Array.from(captions, (caption) => caption[t]!));
-        for (const [i, value] of logProbabilities.entries()) expect(Math.abs(value - expected[t]![i]!), `token ${t}, ${i}`).toBeLessThan(tolerance);
+        for (const [i, value] of logProbabilities.entries())
+          expect(Math.abs(value - expected[t]![i]!), `token ${t}, ${i}`).toBeLessThan(tolerance);
       }
       decoder.dispose();
     });
@@ -82,9 +100,14 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
         read = read.map((before, n) => [...before, now[n]!]);
         const filled = read.map((one) => [...one, ...Array.from({ length: T - one.length }, () => 5)]);
         const expected = uncached(filled)[t]!;
-        for (const [i, value] of logProbabilities.entries()) expect(Math.abs(value - expected[i]!), `token ${t}, ${i}`).toBeLessThan(tolerance);
+        for (const [i, value] of logProbabilities.entries())
+          expect(Math.abs(value - expected[i]!), `token ${t}, ${i}`).toBeLessThan(tolerance);
         // Within a picture's own: exchange, take both from one, and leave.
-        const parents = [[1, 0, 3, 2], [0, 0, 2, 2], [0, 1, 2, 3]][t % 3]!;
+        const parents = [
+          [1, 0, 3, 2],
+          [0, 0, 2, 2],
+          [0, 1, 2, 3],
+        ][t % 3]!;
         decoder.reorder(Int32Array.from(parents));
         read = parents.map((parent) => read[parent]!);
       }
@@ -102,15 +125,24 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
       };
       const [few, many] = [await looked(2), await looked(10)];
       const cells = few.length / 2;
-      for (const n of [0, 1]) for (let cell = 0; cell < cells; cell++) expect(few[n * cells + cell]).toBeCloseTo(many[n * 5 * cells + cell]!, precision === "bf16" ? 2 : 5);
+      for (const n of [0, 1])
+        for (let cell = 0; cell < cells; cell++)
+          expect(few[n * cells + cell]).toBeCloseTo(many[n * 5 * cells + cell]!, precision === "bf16" ? 2 : 5);
     });
 
     test("a token that the vocabulary does not have is refused, and the caption goes on without it", async () => {
       const decoder = new TokenDecoder(model.spec, model.weights, encoded);
       const before = tf.memory().numTensors;
-      for (const id of [-1, model.spec.vocabularySize]) await expect(decoder.next(Int32Array.of(2, id))).rejects.toThrow(`there is no token ${id} in a vocabulary of ${model.spec.vocabularySize}`);
+      for (const id of [-1, model.spec.vocabularySize])
+        await expect(decoder.next(Int32Array.of(2, id))).rejects.toThrow(
+          `there is no token ${id} in a vocabulary of ${model.spec.vocabularySize}`,
+        );
       const [first, second] = [await decoder.next(Int32Array.of(2, 2)), await decoder.next(Int32Array.of(4, 9))];
-      expect([decoder.length, first.logProbabilities.length, second.logProbabilities.length]).toEqual([2, 2 * model.spec.vocabularySize, 2 * model.spec.vocabularySize]);
+      expect([decoder.length, first.logProbabilities.length, second.logProbabilities.length]).toEqual([
+        2,
+        2 * model.spec.vocabularySize,
+        2 * model.spec.vocabularySize,
+      ]);
       decoder.dispose();
       expect(tf.memory().numTensors).toBeLessThan(before);
     });
@@ -137,7 +169,18 @@ describe.skipIf(!native.usable).each(["fp32", "bf16"] as const)("the fused decod
       const zeros = (): tf.Variable[] => parameters.map(({ shape }) => tf.tidy(() => tf.variable(tf.zeros(shape))));
       const [firstMoments, secondMoments] = [zeros(), zeros()];
       const gradients = parameters.map(({ shape }, i) => tf.randomNormal(shape, 0, 1, "float32", i + 1));
-      adamW({ parameters, gradients, firstMoments, secondMoments, lr: parameters.map(() => 0.05), weightDecay: parameters.map(() => 0), step: 1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8 });
+      adamW({
+        parameters,
+        gradients,
+        firstMoments,
+        secondMoments,
+        lr: parameters.map(() => 0.05),
+        weightDecay: parameters.map(() => 0),
+        step: 1,
+        beta1: 0.9,
+        beta2: 0.99,
+        epsilon: 1e-8,
+      });
       tf.dispose([...firstMoments, ...secondMoments, ...gradients]);
       forget();
       encode();

@@ -32,7 +32,13 @@ export class FusedPass implements TokenPass {
         norm: norm(`${embeddings}.LayerNorm`),
         epsilon: EMBEDDING_EPSILON,
       },
-      layers: cross.map(({ keys, values }, i) => ({ ...weightsOfLayer(weights, i), keys: room(), values: room(), crossKeys: keys, crossValues: values })),
+      layers: cross.map(({ keys, values }, i) => ({
+        ...weightsOfLayer(weights, i),
+        keys: room(),
+        values: room(),
+        crossKeys: keys,
+        crossValues: values,
+      })),
       norm: norm("transformer.decoder.norm"),
       epsilon: NORM_EPSILON,
       head: [0, 1, 2].map((i) => linear(`mlp.layers.${i}`)),
@@ -49,7 +55,8 @@ export class FusedPass implements TokenPass {
   reorder(parents: Int32Array): void {
     const before = this.#history;
     this.#history = new Int32Array(before.length);
-    for (const [n, parent] of parents.entries()) this.#history.set(before.subarray(parent * this.#capacity, (parent + 1) * this.#capacity), n * this.#capacity);
+    for (const [n, parent] of parents.entries())
+      this.#history.set(before.subarray(parent * this.#capacity, (parent + 1) * this.#capacity), n * this.#capacity);
   }
 
   dispose(): void {

@@ -47,7 +47,11 @@ describe.each(engines)("on %s", (engine) => {
     const bias = model.parameters.get("mlp.layers.2.bias")!.variable;
     tf.tidy(() => bias.assign(tf.add(bias, tf.tensor1d(Array.from({ length: V }, (_, id) => (id === SEP ? LEAN : 0))))));
     const features = tf.randomNormal<tf.Rank.R4>([B, 2, 3, 6], 0, 3, "float32", 4);
-    encoded = model.encodeFeatures(features, { data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1]), B, rows: 2, columns: 3 }, INFERENCE);
+    encoded = model.encodeFeatures(
+      features,
+      { data: Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 1]), B, rows: 2, columns: 3 },
+      INFERENCE,
+    );
     features.dispose();
   });
   afterAll(() => model.dispose());
@@ -55,7 +59,11 @@ describe.each(engines)("on %s", (engine) => {
   /** Log-probabilities after `prefix` for picture `b`, by running the whole decoder again. */
   function uncached(b: number, prefix: readonly number[]): Float32Array {
     return tf.tidy(() => {
-      const one = { memory: tf.slice(encoded.memory, [b], [1]), placedMemory: tf.slice(encoded.placedMemory, [b], [1]), keyPadding: tf.slice(encoded.keyPadding!, [b], [1]) };
+      const one = {
+        memory: tf.slice(encoded.memory, [b], [1]),
+        placedMemory: tf.slice(encoded.placedMemory, [b], [1]),
+        keyPadding: tf.slice(encoded.keyPadding!, [b], [1]),
+      };
       const T = prefix.length;
       const logits = model.decodeLogits(one, { data: Int32Array.from([...prefix, SEP]), N: 1, T }, INFERENCE);
       return tf.slice(tf.logSoftmax(logits), [0, T - 1, 0], [1, 1, V]).dataSync() as Float32Array;
@@ -80,13 +88,16 @@ describe.each(engines)("on %s", (engine) => {
     });
 
     test("the length limit holds", async () => {
-      for (const [best] of await generateCaptions(model, encoded, { beamWidth: 1, maxLength: 4 })) expect(best!.tokens.length).toBeLessThanOrEqual(4);
+      for (const [best] of await generateCaptions(model, encoded, { beamWidth: 1, maxLength: 4 }))
+        expect(best!.tokens.length).toBeLessThanOrEqual(4);
     });
   });
 
   test("no caption ends before its shortest length, though it would", async () => {
     const lengths = async (options: object): Promise<number[]> =>
-      (await generateCaptions(model, encoded, { beamWidth: 3, ...options })).flatMap((captions) => captions.map(({ tokens }) => tokens.length));
+      (await generateCaptions(model, encoded, { beamWidth: 3, ...options })).flatMap((captions) =>
+        captions.map(({ tokens }) => tokens.length),
+      );
     expect(Math.min(...(await lengths({})))).toBeLessThan(5);
     expect(Math.min(...(await lengths({ minLength: 6 })))).toBeGreaterThan(6);
     expect(await lengths({ minLength: 7, maxLength: 7 })).toEqual(new Array<number>(9).fill(7));
@@ -101,7 +112,9 @@ describe.each(engines)("on %s", (engine) => {
           .flatMap((beam) => {
             if (beam.ids.at(-1) === SEP && beam.ids.length > 1) return [beam];
             const all = uncached(b, beam.ids);
-            return [...all.keys()].filter((id) => id !== PAD && id !== CLS).map((id) => ({ ids: [...beam.ids, id], total: beam.total + all[id]! }));
+            return [...all.keys()]
+              .filter((id) => id !== PAD && id !== CLS)
+              .map((id) => ({ ids: [...beam.ids, id], total: beam.total + all[id]! }));
           })
           .sort((x, y) => y.total - x.total)
           .slice(0, W);

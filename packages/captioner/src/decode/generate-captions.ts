@@ -84,7 +84,11 @@ function bestChoices(beams: readonly Beam[], next: LikeliestTokens, row: number,
  * it would get alone.
  * @source Wu et al. 2016 (https://arxiv.org/abs/1609.08144), section 7, for ranking by a power of the length; ours is length ^ a
  */
-export async function generateCaptions(model: CaptionModel, encoded: EncodedPictures, options: SearchOptions): Promise<GeneratedCaption[][]> {
+export async function generateCaptions(
+  model: CaptionModel,
+  encoded: EncodedPictures,
+  options: SearchOptions,
+): Promise<GeneratedCaption[][]> {
   const { spec } = model;
   const W = options.beamWidth;
   const B = encoded.memory.shape[0];

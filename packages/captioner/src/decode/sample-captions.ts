@@ -75,7 +75,10 @@ function draw(logProbabilities: Float32Array, never: ReadonlySet<number>, share:
 }
 
 /** Captions as the model's training pass takes them: `[N, T + 1]`, [CLS] first, padded. */
-export function tokensOfCaptions(captions: readonly Pick<SampledCaption, "ids">[], { clsId, padId }: Pick<ModelSpec, "clsId" | "padId">): CaptionTokens {
+export function tokensOfCaptions(
+  captions: readonly Pick<SampledCaption, "ids">[],
+  { clsId, padId }: Pick<ModelSpec, "clsId" | "padId">,
+): CaptionTokens {
   const T = Math.max(1, ...captions.map(({ ids }) => ids.length));
   const data = new Int32Array(captions.length * (T + 1)).fill(padId);
   for (const [n, { ids }] of captions.entries()) data.set([clsId, ...ids], n * (T + 1));

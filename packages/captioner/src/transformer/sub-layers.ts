@@ -18,7 +18,12 @@ export const project = (weights: Weights, name: string, x: tf.Tensor3D, activati
 
 /** One third of an attention's joint input projection. */
 export const projectThird = (weights: Weights, name: string, third: "q" | "k" | "v", x: tf.Tensor3D): tf.Tensor3D =>
-  linear(x, weights<tf.Tensor2D>(`${name}.in_proj_weight#${third}`), weights<tf.Tensor1D>(`${name}.in_proj_bias#${third}`), "none") as tf.Tensor3D;
+  linear(
+    x,
+    weights<tf.Tensor2D>(`${name}.in_proj_weight#${third}`),
+    weights<tf.Tensor1D>(`${name}.in_proj_bias#${third}`),
+    "none",
+  ) as tf.Tensor3D;
 
 export const drop = (context: ForwardContext, x: tf.Tensor3D): tf.Tensor3D =>
   context.dropout ? dropout(x, context.dropout.rate, context.dropout.nextSeed()) : x;
@@ -40,7 +45,12 @@ export function attend(weights: Weights, name: string, heads: number, projected:
 }
 
 /** As `attend` without dropout; also gives the weights `[B, H, T, S]`. */
-export function attendAndShow(weights: Weights, name: string, heads: number, projected: Projected): { output: tf.Tensor3D; shown: tf.Tensor4D } {
+export function attendAndShow(
+  weights: Weights,
+  name: string,
+  heads: number,
+  projected: Projected,
+): { output: tf.Tensor3D; shown: tf.Tensor4D } {
   const { q, k, v, keyPadding, causal } = projected;
   const { output, weights: shown } = attentionWithWeights({ q, k, v, heads, causal, ...(keyPadding ? { keyPadding } : {}) });
   return { output: project(weights, `${name}.out_proj`, output), shown };

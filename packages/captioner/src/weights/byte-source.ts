@@ -33,7 +33,7 @@ export async function openFile(path: string): Promise<ByteSource> {
     read: async (start, length) => {
       checkRange(start, length, sizeBytes);
       const bytes = new Uint8Array(length);
-      for (let at = 0; at < length; ) {
+      for (let at = 0; at < length;) {
         const { bytesRead } = await file.read(bytes, at, Math.min(AT_ONCE, length - at), start + at);
         if (bytesRead === 0)
           throw new AppError("CHECKPOINT_DAMAGED", `${path} ended while it was read. Get the file again from where it came from.`);

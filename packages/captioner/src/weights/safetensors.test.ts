@@ -59,16 +59,21 @@ describe("is refused:", () => {
 test("no change of any bytes makes the reader do anything but read or refuse", () => {
   const file = bytesOf(sound);
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(file.byteLength - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }), fc.nat(file.byteLength), (changes, cut) => {
-      const mutated = Buffer.from(file);
-      for (const [at, value] of changes) mutated[at] = value;
-      const whole = cut % 3 === 0 ? mutated.subarray(0, cut) : mutated;
-      try {
-        for (const { shape, data } of parseSafetensors(whole).values()) expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
-      } catch (error) {
-        expect(error).toMatchObject({ code: "CHECKPOINT_DAMAGED" });
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.nat(file.byteLength - 1), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+      fc.nat(file.byteLength),
+      (changes, cut) => {
+        const mutated = Buffer.from(file);
+        for (const [at, value] of changes) mutated[at] = value;
+        const whole = cut % 3 === 0 ? mutated.subarray(0, cut) : mutated;
+        try {
+          for (const { shape, data } of parseSafetensors(whole).values())
+            expect(data.length).toBe(shape.reduce((product, size) => product * size, 1));
+        } catch (error) {
+          expect(error).toMatchObject({ code: "CHECKPOINT_DAMAGED" });
+        }
+      },
+    ),
     { numRuns: 2000 },
   );
 });

@@ -48,12 +48,14 @@ export function readHeaderLength(firstBytes: Uint8Array, fileBytes: number): num
 function checkEntry<W extends Widths>(name: string, value: unknown, dataBytes: number, widths: W): TensorRange<Extract<keyof W, string>> {
   if (typeof value !== "object" || value === null) throw damaged(`“${name}” is not described by an object`);
   const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
-  if (typeof dtype !== "string" || !Object.hasOwn(widths, dtype)) throw damaged(`“${name}” has a type that is not read here (${Object.keys(widths).join(", ")} are)`);
+  if (typeof dtype !== "string" || !Object.hasOwn(widths, dtype))
+    throw damaged(`“${name}” has a type that is not read here (${Object.keys(widths).join(", ")} are)`);
   if (!Array.isArray(shape) || shape.length > 8 || !shape.every(isSize)) throw damaged(`“${name}” has an impossible shape`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize)) throw damaged(`“${name}” has an impossible place`);
   const [start, end] = offsets as [number, number];
   const bytes = shape.reduce((product: number, size: number) => product * size, widths[dtype]!);
-  if (!Number.isSafeInteger(bytes) || start > end || end > dataBytes || end - start !== bytes) throw damaged(`“${name}” does not fit its place in the file`);
+  if (!Number.isSafeInteger(bytes) || start > end || end > dataBytes || end - start !== bytes)
+    throw damaged(`“${name}” does not fit its place in the file`);
   return { dtype: dtype as Extract<keyof W, string>, shape, start, end };
 }
 
@@ -64,7 +66,11 @@ function checkEntry<W extends Widths>(name: string, value: unknown, dataBytes: n
  * @throws {AppError} CHECKPOINT_DAMAGED for anything but a header whose ranges fit, do not overlap and leave no hole.
  */
 export function parseHeader(text: string, dataBytes: number): Map<string, TensorRange>;
-export function parseHeader<W extends Widths>(text: string, dataBytes: number, widths: W): Map<string, TensorRange<Extract<keyof W, string>>>;
+export function parseHeader<W extends Widths>(
+  text: string,
+  dataBytes: number,
+  widths: W,
+): Map<string, TensorRange<Extract<keyof W, string>>>;
 export function parseHeader(text: string, dataBytes: number, widths: Widths = OUR_WIDTHS): Map<string, TensorRange<string>> {
   let header: unknown;
   try {
@@ -74,7 +80,8 @@ export function parseHeader(text: string, dataBytes: number, widths: Widths = OU
   }
   if (typeof header !== "object" || header === null || Array.isArray(header)) throw damaged("its header is not an object");
   const ranges = new Map<string, TensorRange<string>>();
-  for (const [name, value] of Object.entries(header)) if (name !== "__metadata__") ranges.set(name, checkEntry(name, value, dataBytes, widths));
+  for (const [name, value] of Object.entries(header))
+    if (name !== "__metadata__") ranges.set(name, checkEntry(name, value, dataBytes, widths));
   let at = 0;
   for (const [name, { start, end }] of [...ranges].sort((a, b) => a[1].start - b[1].start || a[1].end - b[1].end)) {
     if (start !== at) throw damaged(`“${name}” overlaps another tensor or leaves a hole`);
@@ -120,7 +127,8 @@ export function formatHeader(tensors: readonly TensorHead[]): Uint8Array {
   }
   const json = JSON.stringify(header);
   const padded = Buffer.from(json.padEnd(json.length + (-Buffer.byteLength(json) & 7), " "));
-  if (padded.byteLength > HEADER_BYTES_MAX) throw new RangeError(`The header needs ${padded.byteLength} bytes; at most ${HEADER_BYTES_MAX} can be read back.`);
+  if (padded.byteLength > HEADER_BYTES_MAX)
+    throw new RangeError(`The header needs ${padded.byteLength} bytes; at most ${HEADER_BYTES_MAX} can be read back.`);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.byteLength));
   return Buffer.concat([length, padded]);

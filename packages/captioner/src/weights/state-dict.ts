@@ -10,7 +10,10 @@ export type StoredParameter = Pick<Parameter, "name" | "key" | "third" | "layout
  * Joins the thirds of joint projections and turns everything into PyTorch's order.
  * @param valuesOf of each parameter, in our order.
  */
-export function toStateDict<P extends StoredParameter>(parameters: Iterable<P>, valuesOf: (parameter: P) => Float32Array): Map<string, StoredTensor> {
+export function toStateDict<P extends StoredParameter>(
+  parameters: Iterable<P>,
+  valuesOf: (parameter: P) => Float32Array,
+): Map<string, StoredTensor> {
   const dict = new Map<string, { shape: number[]; data: Float32Array }>();
   for (const parameter of parameters) {
     const { name, third, layout, torchShape } = parameter;
@@ -20,7 +23,8 @@ export function toStateDict<P extends StoredParameter>(parameters: Iterable<P>, 
       continue;
     }
     let joint = dict.get(name);
-    if (!joint) dict.set(name, (joint = { shape: [3 * torchShape[0]!, ...torchShape.slice(1)], data: new Float32Array(3 * values.length) }));
+    if (!joint)
+      dict.set(name, (joint = { shape: [3 * torchShape[0]!, ...torchShape.slice(1)], data: new Float32Array(3 * values.length) }));
     joint.data.set(values, third * values.length);
   }
   return dict;

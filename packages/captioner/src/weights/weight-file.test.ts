@@ -15,7 +15,8 @@ type Told = Readonly<Record<string, { readonly shape: readonly number[]; readonl
 const told = JSON.parse(readFileSync(new URL("expected.json", folder), "utf8")) as { readonly state: Told; readonly linear: Told };
 const numberOf = (text: string): number => (text === "inf" ? Number.POSITIVE_INFINITY : Number(text));
 
-const refused = (message: RegExp): unknown => expect.objectContaining({ code: "CHECKPOINT_DAMAGED", message: expect.stringMatching(message) });
+const refused = (message: RegExp): unknown =>
+  expect.objectContaining({ code: "CHECKPOINT_DAMAGED", message: expect.stringMatching(message) });
 const read = async (file: WeightFile): Promise<Told> => {
   const found: Record<string, Told[string]> = {};
   for (const [name, { shape, dtype }] of file.tensors)
@@ -24,7 +25,10 @@ const read = async (file: WeightFile): Promise<Told> => {
 };
 const asFloat32 = (expected: Told): Told =>
   Object.fromEntries(
-    Object.entries(expected).map(([name, { shape, values }]) => [name, { shape, values: values.map((value) => String(Math.fround(numberOf(value)))) }]),
+    Object.entries(expected).map(([name, { shape, values }]) => [
+      name,
+      { shape, values: values.map((value) => String(Math.fround(numberOf(value)))) },
+    ]),
   );
 
 describe.each([
@@ -42,11 +46,14 @@ describe.each([
   });
 });
 
-test.each(["checkpoint.pth", "checkpoint-legacy.pth"])("%s: the weights lie under “model”, and what else there is is told", async (name) => {
-  const file = await openNamed(name);
-  expect(file).toMatchObject({ under: "model", besides: ["optimizer", "lr_scheduler", "epoch"] });
-  expect(await read(file)).toEqual(asFloat32(told.linear));
-});
+test.each(["checkpoint.pth", "checkpoint-legacy.pth"])(
+  "%s: the weights lie under “model”, and what else there is is told",
+  async (name) => {
+    const file = await openNamed(name);
+    expect(file).toMatchObject({ under: "model", besides: ["optimizer", "lr_scheduler", "epoch"] });
+    expect(await read(file)).toEqual(asFloat32(told.linear));
+  },
+);
 
 test("parameters that were not detached are tensors, too", async () => {
   expect(await read(await openNamed("parameters.pth"))).toEqual(asFloat32(told.linear));
@@ -78,7 +85,8 @@ test("a head that is written before its tensors is that of the whole file", () =
 });
 
 describe("is refused, and nothing of it runs:", () => {
-  const pickled = (...opcodes: (string | Buffer)[]): Buffer => Buffer.concat(opcodes.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part)));
+  const pickled = (...opcodes: (string | Buffer)[]): Buffer =>
+    Buffer.concat(opcodes.map((part) => (typeof part === "string" ? Buffer.from(part, "latin1") : part)));
   /** The magic number, the protocol and the system of an old file, then `object`. */
   const legacy = (object: Buffer): Buffer => {
     const whole = bytesOf("legacy.pth");
@@ -86,7 +94,11 @@ describe("is refused, and nothing of it runs:", () => {
     return Buffer.concat([whole.subarray(0, systemEnd), object, pickled("\x80\x02].")]);
   };
   test.each<[string, Buffer, RegExp]>([
-    ["a checkpoint that calls os.system", bytesOf("canary.pth"), /asks for “(posix|os|nt)\.system”.*nothing of it was run.*torch\.save\(model\.state_dict\(\)/],
+    [
+      "a checkpoint that calls os.system",
+      bytesOf("canary.pth"),
+      /asks for “(posix|os|nt)\.system”.*nothing of it was run.*torch\.save\(model\.state_dict\(\)/,
+    ],
     ["the same in the old format", bytesOf("canary-legacy.pth"), /asks for “(posix|os|nt)\.system”/],
     ["a pickle that is no PyTorch file", bytesOf("canary.pkl"), /neither a file of PyTorch's/],
     ["a whole module", bytesOf("whole-module.pth"), /asks for “torch\.nn\.modules\.linear\.Linear”/],
@@ -103,7 +115,11 @@ describe("is refused, and nothing of it runs:", () => {
     ["a list that holds itself", legacy(pickled("\x80\x02]q\x00h\x00a.")), /no weights by name/],
     ["an empty stack", legacy(pickled("\x80\x02.")), /takes more from its stack/],
     ["a memory that was never set", legacy(pickled("\x80\x02h\x07.")), /never there/],
-    ["a million lists", legacy(Buffer.concat([pickled("\x80\x02("), Buffer.alloc(1_000_000, "]"), pickled("l.")])), /more than 500000 lists/],
+    [
+      "a million lists",
+      legacy(Buffer.concat([pickled("\x80\x02("), Buffer.alloc(1_000_000, "]"), pickled("l.")])),
+      /more than 500000 lists/,
+    ],
     ["text that claims four gigabytes", legacy(pickled("\x80\x02X\xff\xff\xff\xff.")), /ends early/],
     ["a whole number of a gigabyte", legacy(pickled("\x80\x02\x8b\x00\x00\x00\x40.")), /whole number of/],
     ["a download that broke off", bytesOf("zip.pth").subarray(0, 2_000), /ends before its directory/],
@@ -132,25 +148,28 @@ describe("is refused, and nothing of it runs:", () => {
   });
 });
 
-test.each(["zip.pth", "checkpoint-legacy.pth", "protocol-4.pth", "checkpoint.pth"])("no change of any bytes of %s does anything but be read or be refused", async (name) => {
-  const sound = bytesOf(name);
-  const change = fc.tuple(fc.nat(sound.byteLength - 1), fc.nat(255));
-  await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), fc.nat(sound.byteLength * 4), async (changes, cut) => {
-      const bytes = Buffer.from(sound);
-      for (const [at, value] of changes) bytes[at] = value;
-      try {
-        const file = await openBytes(bytes.subarray(0, cut));
-        for (const [tensor, { shape }] of file.tensors) {
-          const values = await file.read(tensor).catch((error: unknown) => error);
-          if (values instanceof Float32Array) expect(values.length).toBe(shape.reduce((product, size) => product * size, 1));
-          else expect(values).toMatchObject({ code: "CHECKPOINT_DAMAGED" });
+test.each(["zip.pth", "checkpoint-legacy.pth", "protocol-4.pth", "checkpoint.pth"])(
+  "no change of any bytes of %s does anything but be read or be refused",
+  async (name) => {
+    const sound = bytesOf(name);
+    const change = fc.tuple(fc.nat(sound.byteLength - 1), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 6 }), fc.nat(sound.byteLength * 4), async (changes, cut) => {
+        const bytes = Buffer.from(sound);
+        for (const [at, value] of changes) bytes[at] = value;
+        try {
+          const file = await openBytes(bytes.subarray(0, cut));
+          for (const [tensor, { shape }] of file.tensors) {
+            const values = await file.read(tensor).catch((error: unknown) => error);
+            if (values instanceof Float32Array) expect(values.length).toBe(shape.reduce((product, size) => product * size, 1));
+            else expect(values).toMatchObject({ code: "CHECKPOINT_DAMAGED" });
+          }
+        } catch (error) {
+          expect(error).toMatchObject({ code: "CHECKPOINT_DAMAGED" });
         }
-      } catch (error) {
-        expect(error).toMatchObject({ code: "CHECKPOINT_DAMAGED" });
-      }
-    }),
-    { numRuns: 2_500 },
-  );
-  expect(existsSync("canary-was-here")).toBe(false);
-});
+      }),
+      { numRuns: 2_500 },
+    );
+    expect(existsSync("canary-was-here")).toBe(false);
+  },
+);

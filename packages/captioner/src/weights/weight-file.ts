@@ -101,6 +101,6 @@ export async function openWeightFile(source: ByteSource): Promise<WeightFile> {
   if (head[8] === "{".charCodeAt(0)) return openSafetensors(source);
   throw new AppError(
     "CHECKPOINT_DAMAGED",
-    "This is neither a file of PyTorch's (.pth) nor safetensors. Save the weights with torch.save(model.state_dict(), \"weights.pth\"), and import that.",
+    'This is neither a file of PyTorch\'s (.pth) nor safetensors. Save the weights with torch.save(model.state_dict(), "weights.pth"), and import that.',
   );
 }

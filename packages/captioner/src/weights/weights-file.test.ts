@@ -32,7 +32,8 @@ const make = (seed: number, change: Partial<ModelSpec> = {}): CaptionModel => {
   return model;
 };
 const file = path.join(folder, "weights.safetensors");
-const refused = (message: RegExp): unknown => expect.objectContaining({ code: "CHECKPOINT_DAMAGED", message: expect.stringMatching(message) });
+const refused = (message: RegExp): unknown =>
+  expect.objectContaining({ code: "CHECKPOINT_DAMAGED", message: expect.stringMatching(message) });
 
 beforeAll(async () => {
   await prepareEngine({ choice: "wasm" });
@@ -70,7 +71,9 @@ test("the same seed gives the same weights, another seed others", async () => {
 test("weights of another vocabulary are refused, and nothing is changed", async () => {
   const other = make(4, { vocabularySize: 13 });
   const before = await stateDictOf(other);
-  await expect(loadWeights(other, file)).rejects.toEqual(refused(/word_embeddings.weight has the shape \[12, 8\]; this model wants \[13, 8\]/));
+  await expect(loadWeights(other, file)).rejects.toEqual(
+    refused(/word_embeddings.weight has the shape \[12, 8\]; this model wants \[13, 8\]/),
+  );
   expect(await stateDictOf(other)).toEqual(before);
 });
 
@@ -84,7 +87,9 @@ test("a missing or unknown weight is refused, unless part of a model is wanted",
 
 test("a backbone under torchvision's own names is found", async () => {
   const body = "backbone.0.body.";
-  const backbone = new Map([...(await readSafetensors(file))].filter(([name]) => name.startsWith(body)).map(([name, tensor]) => [name.slice(body.length), tensor]));
+  const backbone = new Map(
+    [...(await readSafetensors(file))].filter(([name]) => name.startsWith(body)).map(([name, tensor]) => [name.slice(body.length), tensor]),
+  );
   const model = make(8);
   const report = assignWeights(model, backbone, { partial: true });
   expect(report.missing.some((name) => name.startsWith(body))).toBe(false);

@@ -16,7 +16,8 @@ export async function readSafetensors(path: string): Promise<StoredTensors> {
     let at = 0;
     while (at < length) {
       const { bytesRead } = await file.read(bytes, at, length - at, position + at);
-      if (bytesRead === 0) throw new AppError("CHECKPOINT_DAMAGED", `${path} ended while it was read. Get the file again from where it came from.`);
+      if (bytesRead === 0)
+        throw new AppError("CHECKPOINT_DAMAGED", `${path} ended while it was read. Get the file again from where it came from.`);
       at += bytesRead;
     }
     return bytes;
@@ -69,14 +70,18 @@ export function assignWeights(model: CaptionModel, tensors: StoredTensors, optio
   const missing = [...known].filter((name) => !byName.has(name));
   if (!options.partial && (missing.length > 0 || unknown.length > 0)) {
     const example = missing[0] ? `it lacks ${missing[0]}` : `the model has no ${unknown[0]}`;
-    throw complain(`The weights are of another model: ${example} (${missing.length} missing, ${unknown.length} unknown). Use the configuration they were trained with.`);
+    throw complain(
+      `The weights are of another model: ${example} (${missing.length} missing, ${unknown.length} unknown). Use the configuration they were trained with.`,
+    );
   }
   for (const parameter of model.parameters.values()) {
     const stored = byName.get(parameter.name);
     if (!stored) continue;
     const want = shapeOnDisk(parameter);
     if (!(stored.data instanceof Float32Array) || !tf.util.arraysEqual([...stored.shape], want))
-      throw complain(`${parameter.name} has the shape [${stored.shape.join(", ")}]; this model wants [${want.join(", ")}] in float32. Use the configuration and vocabulary it was trained with.`);
+      throw complain(
+        `${parameter.name} has the shape [${stored.shape.join(", ")}]; this model wants [${want.join(", ")}] in float32. Use the configuration and vocabulary it was trained with.`,
+      );
   }
   let loaded = 0;
   for (const parameter of model.parameters.values()) {

@@ -18,7 +18,10 @@ export const ARRANGEMENT: readonly tf.GradConfig[] = [
     gradFunc: (dy, _saved, attrs) => ({
       x: () => {
         const { perm } = attributes<tf.TransposeAttrs>(attrs);
-        return tf.transpose(dy as tf.Tensor, perm.map((_, axis) => perm.indexOf(axis)));
+        return tf.transpose(
+          dy as tf.Tensor,
+          perm.map((_, axis) => perm.indexOf(axis)),
+        );
       },
     }),
   },
@@ -40,7 +43,12 @@ export const ARRANGEMENT: readonly tf.GradConfig[] = [
     kernelName: "PadV2",
     inputsToSave: ["x"],
     gradFunc: (dy, [x], attrs) => ({
-      x: () => tf.slice(dy as tf.Tensor, attributes<tf.PadV2Attrs>(attrs).paddings.map(([before]) => before), x!.shape),
+      x: () =>
+        tf.slice(
+          dy as tf.Tensor,
+          attributes<tf.PadV2Attrs>(attrs).paddings.map(([before]) => before),
+          x!.shape,
+        ),
     }),
   },
   {
@@ -49,11 +57,13 @@ export const ARRANGEMENT: readonly tf.GradConfig[] = [
     gradFunc: (dy, saved, attrs) => {
       const axis = tf.util.parseAxisParam(attributes<tf.ConcatAttrs>(attrs).axis, saved[0]!.shape)[0]!;
       let start = 0;
-      return Object.fromEntries(saved.map((input, i) => {
-        const begin = input.shape.map((_, at) => (at === axis ? start : 0));
-        start += input.shape[axis]!;
-        return [i, () => tf.slice(dy as tf.Tensor, begin, input.shape)];
-      }));
+      return Object.fromEntries(
+        saved.map((input, i) => {
+          const begin = input.shape.map((_, at) => (at === axis ? start : 0));
+          start += input.shape[axis]!;
+          return [i, () => tf.slice(dy as tf.Tensor, begin, input.shape)];
+        }),
+      );
     },
   },
   {
@@ -79,7 +89,10 @@ export const ARRANGEMENT: readonly tf.GradConfig[] = [
       x: () => {
         const { reps } = attributes<tf.TileAttrs>(attrs);
         const apart = x!.shape.flatMap((size, axis) => [reps[axis]!, size]);
-        return tf.sum(tf.reshape(dy as tf.Tensor, apart), x!.shape.map((_, axis) => 2 * axis));
+        return tf.sum(
+          tf.reshape(dy as tf.Tensor, apart),
+          x!.shape.map((_, axis) => 2 * axis),
+        );
       },
     }),
   },

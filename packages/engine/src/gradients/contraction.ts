@@ -4,10 +4,14 @@ import * as tf from "@tensorflow/tfjs-core";
 /** dy with its reduced dimensions back, as 1. */
 function keptDimensions(dy: tf.Tensor, shape: readonly number[], axis: number | number[]): tf.Tensor {
   const axes = tf.util.parseAxisParam(axis, [...shape]);
-  return tf.reshape(dy, shape.map((size, at) => (axes.includes(at) ? 1 : size)));
+  return tf.reshape(
+    dy,
+    shape.map((size, at) => (axes.includes(at) ? 1 : size)),
+  );
 }
 /** dy, kept as above, repeated to `shape`. */
-const repeated = (dy: tf.Tensor, shape: readonly number[]): tf.Tensor => (shape.includes(0) ? tf.zeros([...shape]) : tf.broadcastTo(dy, [...shape]));
+const repeated = (dy: tf.Tensor, shape: readonly number[]): tf.Tensor =>
+  shape.includes(0) ? tf.zeros([...shape]) : tf.broadcastTo(dy, [...shape]);
 const swapped = (x: tf.Tensor): tf.Tensor => {
   const order = x.shape.map((_, axis) => axis);
   return tf.transpose(x, [...order.slice(0, -2), x.rank - 1, x.rank - 2]);
@@ -62,12 +66,10 @@ export const CONTRACTION: readonly tf.GradConfig[] = [
       const { transposeA, transposeB } = attrs as unknown as tf.BatchMatMulAttrs;
       const g = dy as tf.Tensor;
       return {
-        a: () => transposeA
-          ? product(transposeB ? swapped(b!) : b!, swapped(g), a!.shape)
-          : product(g, transposeB ? b! : swapped(b!), a!.shape),
-        b: () => transposeB
-          ? product(swapped(g), transposeA ? swapped(a!) : a!, b!.shape)
-          : product(transposeA ? a! : swapped(a!), g, b!.shape),
+        a: () =>
+          transposeA ? product(transposeB ? swapped(b!) : b!, swapped(g), a!.shape) : product(g, transposeB ? b! : swapped(b!), a!.shape),
+        b: () =>
+          transposeB ? product(swapped(g), transposeA ? swapped(a!) : a!, b!.shape) : product(transposeA ? a! : swapped(a!), g, b!.shape),
       };
     },
   },

@@ -28,12 +28,36 @@ function ofOutput(kernelName: string, toX: OfOne): tf.GradConfig {
 const float = (x: tf.Tensor): tf.Tensor => tf.cast(x, "float32");
 
 export const ELEMENTWISE: readonly tf.GradConfig[] = [
-  ofTwo("Add", (dy) => dy, (dy) => dy),
-  ofTwo("Sub", (dy) => dy, (dy) => tf.neg(dy)),
-  ofTwo("Multiply", (dy, _a, b) => tf.mul(dy, float(b)), (dy, a) => tf.mul(dy, float(a))),
-  ofTwo("RealDiv", (dy, _a, b) => tf.div(dy, float(b)), (dy, a, b) => tf.neg(tf.div(tf.mul(dy, float(a)), tf.square(float(b))))),
-  ofTwo("Maximum", (dy, a, b) => tf.mul(dy, float(tf.greaterEqual(a, b))), (dy, a, b) => tf.mul(dy, float(tf.less(a, b)))),
-  ofTwo("Minimum", (dy, a, b) => tf.mul(dy, float(tf.lessEqual(a, b))), (dy, a, b) => tf.mul(dy, float(tf.greater(a, b)))),
+  ofTwo(
+    "Add",
+    (dy) => dy,
+    (dy) => dy,
+  ),
+  ofTwo(
+    "Sub",
+    (dy) => dy,
+    (dy) => tf.neg(dy),
+  ),
+  ofTwo(
+    "Multiply",
+    (dy, _a, b) => tf.mul(dy, float(b)),
+    (dy, a) => tf.mul(dy, float(a)),
+  ),
+  ofTwo(
+    "RealDiv",
+    (dy, _a, b) => tf.div(dy, float(b)),
+    (dy, a, b) => tf.neg(tf.div(tf.mul(dy, float(a)), tf.square(float(b)))),
+  ),
+  ofTwo(
+    "Maximum",
+    (dy, a, b) => tf.mul(dy, float(tf.greaterEqual(a, b))),
+    (dy, a, b) => tf.mul(dy, float(tf.less(a, b))),
+  ),
+  ofTwo(
+    "Minimum",
+    (dy, a, b) => tf.mul(dy, float(tf.lessEqual(a, b))),
+    (dy, a, b) => tf.mul(dy, float(tf.greater(a, b))),
+  ),
   {
     kernelName: "AddN",
     saveAllInputs: true,

@@ -35,7 +35,12 @@ onEachEngine("gradientsOf", () => {
   test("leaves nothing behind when the forward pass or a gradient throws, and works again afterwards", () => {
     const { variables, loss } = network();
     const before = tf.memory();
-    expect(() => gradientsOf(() => { loss(); throw new Error("no more"); }, variables)).toThrow("no more");
+    expect(() =>
+      gradientsOf(() => {
+        loss();
+        throw new Error("no more");
+      }, variables),
+    ).toThrow("no more");
     // Sin has no gradient here.
     expect(() => gradientsOf(() => tf.sum(tf.sin(loss())), variables)).toThrow(/Sin has no gradient/);
     expect(tf.memory().numTensors).toBe(before.numTensors);

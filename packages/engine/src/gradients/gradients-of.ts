@@ -42,15 +42,18 @@ function nodesBetween(tape: readonly TapeNode[], variables: readonly tf.Variable
     return { node, inputs };
   });
   const toY = new Set([y.id]);
-  return reached.toReversed().filter(({ node, inputs }) => {
-    const leads = inputs.length > 0 && node.outputs.some(({ id }) => toY.has(id));
-    if (leads) {
-      for (const name of inputs) {
-        toY.add(node.inputs[name]!.id);
+  return reached
+    .toReversed()
+    .filter(({ node, inputs }) => {
+      const leads = inputs.length > 0 && node.outputs.some(({ id }) => toY.has(id));
+      if (leads) {
+        for (const name of inputs) {
+          toY.add(node.inputs[name]!.id);
+        }
       }
-    }
-    return leads;
-  }).toReversed();
+      return leads;
+    })
+    .toReversed();
 }
 
 /**
@@ -69,7 +72,9 @@ function throughNode(node: TapeNode, inputs: readonly string[], dys: (tf.Tensor 
       const dx = other === undefined ? gradient() : (gradient.onto?.(other) ?? tf.add(other, gradient()));
       const { shape } = node.inputs[name]!;
       if (!tf.util.arraysEqual(dx.shape, shape)) {
-        throw new Error(`The gradient of ${node.kernelName}'s ${name} has the shape [${dx.shape.join(", ")}] instead of [${shape.join(", ")}].`);
+        throw new Error(
+          `The gradient of ${node.kernelName}'s ${name} has the shape [${dx.shape.join(", ")}] instead of [${shape.join(", ")}].`,
+        );
       }
       // The node's own dy is about to go.
       return dys.includes(dx) ? dx.clone() : dx;

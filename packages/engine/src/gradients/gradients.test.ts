@@ -9,9 +9,30 @@ const positive = (x: tf.Tensor): tf.Tensor => tf.add(tf.square(x), 0.5);
 /** Name, shapes of the inputs, op. */
 const OPS: readonly (readonly [string, number[][], Op])[] = [
   ["add along rows", [[3, 4], [4]], (a, b) => tf.add(a!, b!)],
-  ["add along columns", [[3, 1], [3, 4]], (a, b) => tf.add(a!, b!)],
-  ["sub over the middle", [[2, 3, 4], [2, 1, 4]], (a, b) => tf.sub(a!, b!)],
-  ["mul over both ends", [[2, 3, 1], [1, 3, 4]], (a, b) => tf.mul(a!, b!)],
+  [
+    "add along columns",
+    [
+      [3, 1],
+      [3, 4],
+    ],
+    (a, b) => tf.add(a!, b!),
+  ],
+  [
+    "sub over the middle",
+    [
+      [2, 3, 4],
+      [2, 1, 4],
+    ],
+    (a, b) => tf.sub(a!, b!),
+  ],
+  [
+    "mul over both ends",
+    [
+      [2, 3, 1],
+      [1, 3, 4],
+    ],
+    (a, b) => tf.mul(a!, b!),
+  ],
   ["mul by a scalar", [[2, 3], []], (a, b) => tf.mul(a!, b!)],
   ["div", [[2, 3], [3]], (a, b) => tf.div(a!, positive(b!))],
   ["maximum", [[5], [5]], (a, b) => tf.maximum(a!, b!)],
@@ -27,11 +48,47 @@ const OPS: readonly (readonly [string, number[][], Op])[] = [
   ["reshape and transpose", [[2, 3, 4]], (x) => tf.reshape(tf.transpose(x!, [2, 0, 1]), [8, 3])],
   ["expandDims and squeeze", [[2, 3]], (x) => tf.squeeze(tf.expandDims(x!, 1))],
   ["slice", [[4, 5]], (x) => tf.slice(x!, [1, 2], [2, 2])],
-  ["pad", [[2, 3]], (x) => tf.pad(x!, [[1, 0], [2, 1]])],
-  ["concat", [[2, 3], [2, 1]], (a, b) => tf.concat([a!, b!], 1)],
-  ["stack", [[2, 3], [2, 3]], (a, b) => tf.stack([a!, b!], 1)],
-  ["unstack", [[3, 2]], (x) => { const [a, b, c] = tf.unstack(x!); return tf.add(tf.mul(a!, b!), c!); }],
-  ["split", [[3, 5]], (x) => { const [a, b] = tf.split(x!, [2, 3], 1); return tf.add(tf.sum(tf.square(a!)), tf.sum(b!)); }],
+  [
+    "pad",
+    [[2, 3]],
+    (x) =>
+      tf.pad(x!, [
+        [1, 0],
+        [2, 1],
+      ]),
+  ],
+  [
+    "concat",
+    [
+      [2, 3],
+      [2, 1],
+    ],
+    (a, b) => tf.concat([a!, b!], 1),
+  ],
+  [
+    "stack",
+    [
+      [2, 3],
+      [2, 3],
+    ],
+    (a, b) => tf.stack([a!, b!], 1),
+  ],
+  [
+    "unstack",
+    [[3, 2]],
+    (x) => {
+      const [a, b, c] = tf.unstack(x!);
+      return tf.add(tf.mul(a!, b!), c!);
+    },
+  ],
+  [
+    "split",
+    [[3, 5]],
+    (x) => {
+      const [a, b] = tf.split(x!, [2, 3], 1);
+      return tf.add(tf.sum(tf.square(a!)), tf.sum(b!));
+    },
+  ],
   ["tile", [[2, 3]], (x) => tf.tile(x!, [2, 3])],
   ["broadcastTo", [[2, 1]], (x) => tf.broadcastTo(x!, [2, 4])],
   ["reverse", [[2, 3]], (x) => tf.reverse(x!, 1)],
@@ -42,13 +99,62 @@ const OPS: readonly (readonly [string, number[][], Op])[] = [
   ["mean over all but the last", [[2, 3, 3, 4]], (x) => tf.mean(tf.square(x!), [0, 1, 2])],
   ["max", [[3, 4]], (x) => tf.max(x!, -1)],
   ["softmax", [[3, 4]], (x) => tf.softmax(x!)],
-  ["matMul", [[3, 4], [4, 2]], (a, b) => tf.matMul(a!, b!)],
-  ["matMul, both transposed", [[4, 3], [2, 4]], (a, b) => tf.matMul(a!, b!, true, true)],
-  ["matMul, first transposed", [[4, 3], [4, 2]], (a, b) => tf.matMul(a!, b!, true)],
-  ["matMul, second transposed", [[3, 4], [2, 4]], (a, b) => tf.matMul(a!, b!, false, true)],
-  ["matMul of batches", [[2, 3, 4], [2, 4, 2]], (a, b) => tf.matMul(a!, b!)],
-  ["matMul of large batches", [[2, 40, 36], [2, 36, 33]], (a, b) => tf.matMul(a!, b!)],
-  ["matMul with one matrix for all", [[2, 3, 4], [1, 4, 2]], (a, b) => tf.matMul(a!, b!)],
+  [
+    "matMul",
+    [
+      [3, 4],
+      [4, 2],
+    ],
+    (a, b) => tf.matMul(a!, b!),
+  ],
+  [
+    "matMul, both transposed",
+    [
+      [4, 3],
+      [2, 4],
+    ],
+    (a, b) => tf.matMul(a!, b!, true, true),
+  ],
+  [
+    "matMul, first transposed",
+    [
+      [4, 3],
+      [4, 2],
+    ],
+    (a, b) => tf.matMul(a!, b!, true),
+  ],
+  [
+    "matMul, second transposed",
+    [
+      [3, 4],
+      [2, 4],
+    ],
+    (a, b) => tf.matMul(a!, b!, false, true),
+  ],
+  [
+    "matMul of batches",
+    [
+      [2, 3, 4],
+      [2, 4, 2],
+    ],
+    (a, b) => tf.matMul(a!, b!),
+  ],
+  [
+    "matMul of large batches",
+    [
+      [2, 40, 36],
+      [2, 36, 33],
+    ],
+    (a, b) => tf.matMul(a!, b!),
+  ],
+  [
+    "matMul with one matrix for all",
+    [
+      [2, 3, 4],
+      [1, 4, 2],
+    ],
+    (a, b) => tf.matMul(a!, b!),
+  ],
 ];
 
 onEachEngine("gradients", () => {

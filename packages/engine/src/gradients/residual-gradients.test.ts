@@ -18,12 +18,26 @@ type Reader = "none" | "first" | "last";
 
 /** @param reader where something that is no convolution reads a rectified tensor, too */
 function network(fused: boolean, reader: Reader): { variables: tf.Variable[]; loss: () => tf.Scalar } {
-  const variables = tf.tidy(() => WINDOWS.map((window, i) => tf.variable(tf.mul(tensorOf([window, window, CHANNELS, CHANNELS], i), 1 / window))));
-  const conv = (x: tf.Tensor4D, place: number, { stride = 1, relu = true, residual }: { stride?: number; relu?: boolean; residual?: tf.Tensor4D } = {}): tf.Tensor4D => {
+  const variables = tf.tidy(() =>
+    WINDOWS.map((window, i) => tf.variable(tf.mul(tensorOf([window, window, CHANNELS, CHANNELS], i), 1 / window))),
+  );
+  const conv = (
+    x: tf.Tensor4D,
+    place: number,
+    { stride = 1, relu = true, residual }: { stride?: number; relu?: boolean; residual?: tf.Tensor4D } = {},
+  ): tf.Tensor4D => {
     const [scale, shift] = [tf.mul<tf.Tensor1D>(tf.ones([CHANNELS]), 0.4), tensorOf([CHANNELS], 50 + place) as tf.Tensor1D];
     const filter = variables[place] as unknown as tf.Tensor4D;
     const y = convFrozenBn({
-      x, filter, scale, shift, stride, pad: WINDOWS[place] === 3 ? 1 : 0, dilation: 1, relu: relu && fused, ...(residual ? { residual } : {}),
+      x,
+      filter,
+      scale,
+      shift,
+      stride,
+      pad: WINDOWS[place] === 3 ? 1 : 0,
+      dilation: 1,
+      relu: relu && fused,
+      ...(residual ? { residual } : {}),
     });
     return relu && !fused ? tf.relu(y) : y;
   };
@@ -58,11 +72,19 @@ onEachEngine("residual networks", () => {
 
   test("give the whole gradient of a rectified tensor that no tape made", () => {
     tf.tidy(() => {
-      const [filter, scale, shift] = [tensorOf([1, 1, CHANNELS, CHANNELS], 1) as tf.Tensor4D, tf.ones<tf.Rank.R1>([CHANNELS]), tf.zeros<tf.Rank.R1>([CHANNELS])];
+      const [filter, scale, shift] = [
+        tensorOf([1, 1, CHANNELS, CHANNELS], 1) as tf.Tensor4D,
+        tf.ones<tf.Rank.R1>([CHANNELS]),
+        tf.zeros<tf.Rank.R1>([CHANNELS]),
+      ];
       const conv = (x: tf.Tensor4D): tf.Tensor4D => convFrozenBn({ x, filter, scale, shift, stride: 1, pad: 0, dilation: 1, relu: true });
       const rectified = conv(tensorOf([1, 9, 9, CHANNELS], 2) as tf.Tensor4D);
       const copy = tf.tensor(rectified.dataSync(), rectified.shape);
-      const [ofOutput, ofCopy] = [rectified, copy].map((x) => tf.grad((given) => tf.sum(conv(given as tf.Tensor4D)))(x).dataSync());
+      const [ofOutput, ofCopy] = [rectified, copy].map((x) =>
+        tf
+          .grad((given) => tf.sum(conv(given as tf.Tensor4D)))(x)
+          .dataSync(),
+      );
       expectClose(ofOutput!, ofCopy!, 0);
     });
   });

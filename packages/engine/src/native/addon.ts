@@ -20,16 +20,38 @@ export interface NativeAddon {
   matrixProduct(a: Values, b: Values, c: Values, ...shape: Numbers): void;
   linear(x: Values, weight: Floats, bias: Floats, y: Values, ...shapeReluAndKept: Numbers): void;
   convolution(
-    x: Values, filter: Floats, scale: Floats, shift: Floats, residual: Values | null, y: Values, relu: number, ...geometryAndKept: Numbers
+    x: Values,
+    filter: Floats,
+    scale: Floats,
+    shift: Floats,
+    residual: Values | null,
+    y: Values,
+    relu: number,
+    ...geometryAndKept: Numbers
   ): void;
-  convolutionInputGradient(dy: Values, filter: Floats, scale: Floats, dx: Values, addend: Values | null, gate: Values | null, ...geometry: Numbers): void;
+  convolutionInputGradient(
+    dy: Values,
+    filter: Floats,
+    scale: Floats,
+    dx: Values,
+    addend: Values | null,
+    gate: Values | null,
+    ...geometry: Numbers
+  ): void;
   convolutionFilterGradient(x: Values, dy: Values, scale: Floats, dFilter: Floats, ...geometry: Numbers): void;
   forgetWeight(number: number): void;
   roundValues(x: Floats, y: Uint16Array): void;
   fewRowsLinear(x: Floats, weight: Values, bias: Floats, y: Floats, ...shapeAndRelu: Numbers): void;
   decoderStep(
-    x: Floats, position: Floats, y: Floats, history: Int32Array, keyPadding: Floats | null, shown: Floats | null,
-    weights: readonly Values[], caches: readonly Floats[], ...sizes: Numbers
+    x: Floats,
+    position: Floats,
+    y: Floats,
+    history: Int32Array,
+    keyPadding: Floats | null,
+    shown: Floats | null,
+    weights: readonly Values[],
+    caches: readonly Floats[],
+    ...sizes: Numbers
   ): void;
   bestTokens(logits: Floats, never: Int32Array, ids: Int32Array, logProbabilities: Floats, ...rowsColumnsCount: Numbers): void;
   maxPool(x: Values, y: Values, ...shape: Numbers): void;
@@ -49,16 +71,36 @@ export interface NativeAddon {
   softmax(x: Floats, y: Floats, rows: number, columns: number): void;
   layerNorm(x: Floats, gamma: Floats, beta: Floats, y: Floats, mean: Floats, inverse: Floats, ...rowsWidthEpsilon: Numbers): void;
   layerNormGradient(
-    dy: Floats, x: Floats, gamma: Floats, mean: Floats, inverse: Floats, dx: Floats, dGamma: Floats, dBeta: Floats, ...rowsWidth: Numbers
+    dy: Floats,
+    x: Floats,
+    gamma: Floats,
+    mean: Floats,
+    inverse: Floats,
+    dx: Floats,
+    dGamma: Floats,
+    dBeta: Floats,
+    ...rowsWidth: Numbers
   ): void;
   attention(q: Floats, k: Floats, v: Floats, keyPadding: Floats | null, weights: Floats, output: Floats, ...sizes: Numbers): void;
   attentionGradient(
-    dy: Floats, q: Floats, k: Floats, v: Floats, weights: Floats, dq: Floats, dk: Floats, dv: Floats, ...sizes: Numbers
+    dy: Floats,
+    q: Floats,
+    k: Floats,
+    v: Floats,
+    weights: Floats,
+    dq: Floats,
+    dk: Floats,
+    dv: Floats,
+    ...sizes: Numbers
   ): void;
   /** Returns the mean loss. */
   crossEntropy(logits: Floats, targets: Int32Array, gradient: Values, ...rowsColumnsIgnoredSmoothing: Numbers): number;
   adamW(
-    parameters: readonly Floats[], gradients: readonly Floats[], first: readonly Floats[], second: readonly Floats[], keepAndRate: Floats,
+    parameters: readonly Floats[],
+    gradients: readonly Floats[],
+    first: readonly Floats[],
+    second: readonly Floats[],
+    keepAndRate: Floats,
     ...coefficients: Numbers
   ): void;
 }

@@ -54,10 +54,19 @@ describe.skipIf(!native.usable)("the native backend", () => {
   test("an optimiser step leaves a clone of the parameter alone", () => {
     const parameter = tf.variable(tf.ones([600]));
     const [first, second] = [tf.variable(tf.zeros([600])), tf.variable(tf.zeros([600]))];
-    const step = (number: number): void => adamW({
-      parameters: [parameter], gradients: [tf.ones([600])], firstMoments: [first], secondMoments: [second], lr: [0.1], weightDecay: [0],
-      step: number, beta1: 0.9, beta2: 0.999, epsilon: 1e-8,
-    });
+    const step = (number: number): void =>
+      adamW({
+        parameters: [parameter],
+        gradients: [tf.ones([600])],
+        firstMoments: [first],
+        secondMoments: [second],
+        lr: [0.1],
+        weightDecay: [0],
+        step: number,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+      });
     tf.tidy(() => {
       step(1);
       const kept = tf.clone(parameter);
@@ -80,7 +89,10 @@ describe.skipIf(!native.usable)("the native backend", () => {
 
   test("not a number stays not a number, so that a broken loss shows", () => {
     tf.tidy(() => {
-      const x = tf.tensor2d([[1, NaN, 2], [1, 2, 3]]);
+      const x = tf.tensor2d([
+        [1, NaN, 2],
+        [1, 2, 3],
+      ]);
       expect(tf.sum(tf.relu(x)).dataSync()[0]).toBeNaN();
       expect(tf.softmax(x).dataSync().subarray(0, 3).some(Number.isNaN)).toBe(true);
       expect(crossEntropy(x, tf.tensor1d([0, 1], "int32"), { ignoredId: null, labelSmoothing: 0 }).dataSync()[0]).toBeNaN();
@@ -147,11 +159,20 @@ function differences(a: Float32Array, b: Float32Array): number[] {
 /** The gradients of a network of every fused op, large enough for several threads. */
 function bigStep(): Float32Array[] {
   return tf.tidy(() => {
-    const targets = tf.tensor1d(Int32Array.from({ length: 8 * 144 }, (_, i) => i % 200), "int32");
+    const targets = tf.tensor1d(
+      Int32Array.from({ length: 8 * 144 }, (_, i) => i % 200),
+      "int32",
+    );
     const run = (x: tf.Tensor, filter: tf.Tensor, weight: tf.Tensor): tf.Tensor => {
       const y = convFrozenBn({
-        x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale: tf.ones([256]), shift: tf.zeros([256]),
-        stride: 1, pad: 1, dilation: 1, relu: true,
+        x: x as tf.Tensor4D,
+        filter: filter as tf.Tensor4D,
+        scale: tf.ones([256]),
+        shift: tf.zeros([256]),
+        stride: 1,
+        pad: 1,
+        dilation: 1,
+        relu: true,
       });
       const pooled = tf.reshape(maxPool3x3Stride2(y), [8, 144, 256]) as tf.Tensor3D;
       const rows = dropout(layerNorm(pooled, tf.ones([256]), tf.zeros([256]), 1e-5), 0.1, 4);
@@ -160,6 +181,8 @@ function bigStep(): Float32Array[] {
       return crossEntropy(logits as tf.Tensor2D, targets, { ignoredId: 5, labelSmoothing: 0.1 });
     };
     const inputs = [tensorOf([8, 24, 24, 32], 0), tensorOf([3, 3, 32, 256], 1), tensorOf([256, 200], 2)];
-    return tf.grads(run)(inputs).map((gradient) => gradient.dataSync<"float32">());
+    return tf
+      .grads(run)(inputs)
+      .map((gradient) => gradient.dataSync<"float32">());
   });
 }

@@ -27,7 +27,10 @@ describe.skipIf(!native.usable)("out of memory on native", () => {
 
   beforeAll(async () => {
     await prepareEngine({ choice: "native", memoryBudgetBytes: 8e6 });
-    [filter, weight] = tf.tidy(() => [tf.variable(tensorOf([3, 3, 3, 16], 1)), tf.variable(tensorOf([16, 8], 2))]) as [tf.Variable, tf.Variable];
+    [filter, weight] = tf.tidy(() => [tf.variable(tensorOf([3, 3, 3, 16], 1)), tf.variable(tensorOf([16, 8], 2))]) as [
+      tf.Variable,
+      tf.Variable,
+    ];
   });
   afterAll(async () => {
     tf.dispose([filter, weight]);
@@ -38,7 +41,16 @@ describe.skipIf(!native.usable)("out of memory on native", () => {
   function step(pictures: number): number[] {
     const { value, gradients } = gradientsOf(() => {
       const x = tensorOf([pictures, 32, 32, 3], 0) as tf.Tensor4D;
-      const y = convFrozenBn({ x, filter: filter as unknown as tf.Tensor4D, scale: tf.ones([16]), shift: tf.zeros([16]), stride: 1, pad: 1, dilation: 1, relu: true });
+      const y = convFrozenBn({
+        x,
+        filter: filter as unknown as tf.Tensor4D,
+        scale: tf.ones([16]),
+        shift: tf.zeros([16]),
+        stride: 1,
+        pad: 1,
+        dilation: 1,
+        relu: true,
+      });
       return tf.mean(tf.square(linear(tf.reshape(y, [-1, 16]), weight as unknown as tf.Tensor2D, tf.zeros([8]), "relu")));
     }, [filter, weight]);
     const found = [value, ...gradients].flatMap((tensor) => Array.from(tensor.dataSync()));
@@ -47,27 +59,32 @@ describe.skipIf(!native.usable)("out of memory on native", () => {
   }
 
   /** The first does not fit at the first op, the others after a few. */
-  test.each([256, 100, 64, 40])("a batch of %i does not fit: an error names op, shape and budget; a smaller one computes as before", (pictures) => {
-    const expected = step(FITS);
-    const [tensors, bytes] = [tf.memory().numTensors, nativeBackend().pool.liveBytes];
-    let caught: unknown;
-    try {
-      step(pictures);
-    } catch (error) {
-      caught = error;
-    }
-    expect(caught).toBeInstanceOf(EngineOutOfMemory);
-    const { op, shape, bytes: wanted, budgetBytes, message } = caught as EngineOutOfMemory;
-    expect(budgetBytes).toBe(8e6);
-    expect(wanted).toBe(4 * tf.util.sizeFromShape([...shape]));
-    expect(message).toContain(`${op} needs ${Math.ceil(wanted / 1e6)} MB for [${shape.join(", ")}], more than is left of the engine's 8 MB. Use a smaller batch`);
-    if (pictures === 256) {
-      expect([op, shape]).toEqual(["convFrozenBn", [256, 32, 32, 16]]);
-    }
-    expect(tf.memory().numTensors).toBe(tensors);
-    expect(nativeBackend().pool.liveBytes).toBe(bytes);
-    expectClose(step(FITS), expected, 1e-6);
-  });
+  test.each([256, 100, 64, 40])(
+    "a batch of %i does not fit: an error names op, shape and budget; a smaller one computes as before",
+    (pictures) => {
+      const expected = step(FITS);
+      const [tensors, bytes] = [tf.memory().numTensors, nativeBackend().pool.liveBytes];
+      let caught: unknown;
+      try {
+        step(pictures);
+      } catch (error) {
+        caught = error;
+      }
+      expect(caught).toBeInstanceOf(EngineOutOfMemory);
+      const { op, shape, bytes: wanted, budgetBytes, message } = caught as EngineOutOfMemory;
+      expect(budgetBytes).toBe(8e6);
+      expect(wanted).toBe(4 * tf.util.sizeFromShape([...shape]));
+      expect(message).toContain(
+        `${op} needs ${Math.ceil(wanted / 1e6)} MB for [${shape.join(", ")}], more than is left of the engine's 8 MB. Use a smaller batch`,
+      );
+      if (pictures === 256) {
+        expect([op, shape]).toEqual(["convFrozenBn", [256, 32, 32, 16]]);
+      }
+      expect(tf.memory().numTensors).toBe(tensors);
+      expect(nativeBackend().pool.liveBytes).toBe(bytes);
+      expectClose(step(FITS), expected, 1e-6);
+    },
+  );
 
   test("an array from JavaScript counts, and is named too", () => {
     expect(() => tf.tensor1d(new Float32Array(3e6))).toThrow(EngineOutOfMemory);

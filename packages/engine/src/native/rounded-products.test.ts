@@ -17,7 +17,10 @@ const ROUNDED = 2 ** -8;
 
 /** Multiples of 1/64 below 1: seven bits, which bf16 holds. */
 const exact = (shape: number[], seed: number): tf.Tensor =>
-  tf.tensor(values(tf.util.sizeFromShape(shape), seed).map((value) => Math.trunc(value * 64) / 64), shape);
+  tf.tensor(
+    values(tf.util.sizeFromShape(shape), seed).map((value) => Math.trunc(value * 64) / 64),
+    shape,
+  );
 
 const native = (await describeEngines()).find(({ name }) => name === "native")!;
 const hasBf16 = native.usable && (await prepareEngine({ choice: "native", precision: "bf16" })).precision === "bf16";
@@ -53,12 +56,22 @@ describe.skipIf(!hasBf16)("products in bfloat16", () => {
     { title: "a first window without padding", side: [30, 30], channels: [3, 32], window: 5 },
     { title: "channels that fill no tile", side: [12, 12], channels: [48, 40], window: 3, pad: 1 },
   ])("$title", async ({ side: [height, width], channels: [inputs, outputs], window, stride = 1, pad = 0, dilation = 1 }) => {
-    const [x, filter] = [[3, height!, width!, inputs!], [window, window, inputs!, outputs!]];
+    const [x, filter] = [
+      [3, height!, width!, inputs!],
+      [window, window, inputs!, outputs!],
+    ];
     const norm = { scale: tf.ones<tf.Rank.R1>([outputs!]), shift: exact([outputs!], 2) as tf.Tensor1D };
-    const convolve = (input: tf.Tensor, weights: tf.Tensor, residual?: tf.Tensor): tf.Tensor4D => convFrozenBn({
-      x: input as tf.Tensor4D, filter: weights as tf.Tensor4D, ...norm, stride, pad, dilation, relu: residual !== undefined,
-      ...(residual ? { residual: residual as tf.Tensor4D } : {}),
-    });
+    const convolve = (input: tf.Tensor, weights: tf.Tensor, residual?: tf.Tensor): tf.Tensor4D =>
+      convFrozenBn({
+        x: input as tf.Tensor4D,
+        filter: weights as tf.Tensor4D,
+        ...norm,
+        stride,
+        pad,
+        dilation,
+        relu: residual !== undefined,
+        ...(residual ? { residual: residual as tf.Tensor4D } : {}),
+      });
     const [fp32, bf16] = await both(() => {
       const given = [exact(x, 0), exact(filter, 1)];
       const plain = convolve(given[0]!, given[1]!);
@@ -85,9 +98,14 @@ describe.skipIf(!hasBf16)("products in bfloat16", () => {
   ])("a layer of $inputs inputs and $outputs outputs over $rows rows", async ({ rows, inputs, outputs }) => {
     const [fp32, bf16] = await both(() => {
       const given = [exact([rows, inputs], 0), exact([inputs, outputs], 1), exact([outputs], 2)];
-      const run = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor => linear(x, weight as tf.Tensor2D, bias as tf.Tensor1D, "none");
+      const run = (x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor =>
+        linear(x, weight as tf.Tensor2D, bias as tf.Tensor1D, "none");
       const rectified = linear(given[0]!, given[1] as tf.Tensor2D, given[2] as tf.Tensor1D, "relu");
-      return [rectified, run(given[0]!, given[1]!, given[2]!), ...tf.grads((x, w, b) => tf.sum(tf.mul(run(x!, w!, b!), exact([rows, outputs], 3))))(given)];
+      return [
+        rectified,
+        run(given[0]!, given[1]!, given[2]!),
+        ...tf.grads((x, w, b) => tf.sum(tf.mul(run(x!, w!, b!), exact([rows, outputs], 3))))(given),
+      ];
     });
     expectClose(bf16[0]!, fp32[0]!, ROUNDED);
     for (const at of [1, 2, 3, 4]) {
@@ -101,7 +119,13 @@ describe.skipIf(!hasBf16)("products in bfloat16", () => {
       rows[7] = NaN;
       pictures[7] = NaN;
       const y = linear(tf.tensor2d(rows, [64, 256]), exact([256, 256], 1) as tf.Tensor2D, tf.zeros([256]), "relu");
-      const picture = { x: tf.tensor4d(pictures, [4, 8, 8, 64]), filter: exact([1, 1, 64, 64], 1) as tf.Tensor4D, stride: 1, pad: 0, dilation: 1 };
+      const picture = {
+        x: tf.tensor4d(pictures, [4, 8, 8, 64]),
+        filter: exact([1, 1, 64, 64], 1) as tf.Tensor4D,
+        stride: 1,
+        pad: 0,
+        dilation: 1,
+      };
       return [y, convFrozenBn({ ...picture, scale: tf.ones([64]), shift: tf.zeros([64]), relu: true })];
     });
     expect(product!.subarray(0, 256).every(Number.isNaN)).toBe(true);

@@ -11,12 +11,27 @@ import { checkShapes } from "./shape-check.ts";
 const HIDDEN = -1e9;
 
 function checkAttention({ q, k, v, heads, keyPadding }: Attention): void {
-  checkShapes("attention", q.rank === 3 && k.rank === 3 && v.rank === 3 && q.shape[0] === k.shape[0] && q.shape[2] === k.shape[2]
-    && tf.util.arraysEqual(k.shape, v.shape), "q must be [B, T, D], and k and v [B, S, D]", { q, k, v });
-  checkShapes("attention", Number.isInteger(heads) && heads > 0 && q.shape[2] % heads === 0, `D must be a multiple of the ${heads} heads`, { q });
+  checkShapes(
+    "attention",
+    q.rank === 3 &&
+      k.rank === 3 &&
+      v.rank === 3 &&
+      q.shape[0] === k.shape[0] &&
+      q.shape[2] === k.shape[2] &&
+      tf.util.arraysEqual(k.shape, v.shape),
+    "q must be [B, T, D], and k and v [B, S, D]",
+    { q, k, v },
+  );
+  checkShapes("attention", Number.isInteger(heads) && heads > 0 && q.shape[2] % heads === 0, `D must be a multiple of the ${heads} heads`, {
+    q,
+  });
   checkShapes("attention", k.shape[1] > 0, "there must be a key to attend to", { k });
-  checkShapes("attention", keyPadding === undefined || (keyPadding.rank === 2 && keyPadding.shape[0] === k.shape[0] && keyPadding.shape[1] === k.shape[1]),
-    "the key padding must be [B, S]", { k, keyPadding });
+  checkShapes(
+    "attention",
+    keyPadding === undefined || (keyPadding.rank === 2 && keyPadding.shape[0] === k.shape[0] && keyPadding.shape[1] === k.shape[1]),
+    "the key padding must be [B, S]",
+    { k, keyPadding },
+  );
 }
 
 /** [B, T, H*d] -> [B, H, T, d]. */

@@ -5,7 +5,12 @@ import { expectClose, values } from "../testing/numbers.ts";
 import { bestTokens } from "./best-tokens.ts";
 
 onEachEngine("best tokens", () => {
-  test.each([[1, 30_522, 1], [3, 1000, 5], [2, 6, 4], [9, 77, 3]])("of %i rows of %i the best %i are those of a sort, without the excluded", async (rows, columns, count) => {
+  test.each([
+    [1, 30_522, 1],
+    [3, 1000, 5],
+    [2, 6, 4],
+    [9, 77, 3],
+  ])("of %i rows of %i the best %i are those of a sort, without the excluded", async (rows, columns, count) => {
     const never = [0, 3];
     const logits = values(rows * columns, 3).map((value) => value * 8);
     const x = tf.tensor2d(logits, [rows, columns]);
@@ -14,9 +19,17 @@ onEachEngine("best tokens", () => {
     for (let row = 0; row < rows; row++) {
       const own = Array.from(logits.subarray(row * columns, (row + 1) * columns));
       const whole = Math.log(own.reduce((sum, value) => sum + Math.exp(value), 0));
-      const sorted = own.map((value, id) => ({ id, value: value - whole })).filter(({ id }) => !never.includes(id)).toSorted((a, b) => b.value - a.value).slice(0, count);
+      const sorted = own
+        .map((value, id) => ({ id, value: value - whole }))
+        .filter(({ id }) => !never.includes(id))
+        .toSorted((a, b) => b.value - a.value)
+        .slice(0, count);
       expect(Array.from(found.ids.subarray(row * count, (row + 1) * count))).toEqual(sorted.map(({ id }) => id));
-      expectClose(found.logProbabilities.subarray(row * count, (row + 1) * count), sorted.map(({ value }) => value), 1e-5);
+      expectClose(
+        found.logProbabilities.subarray(row * count, (row + 1) * count),
+        sorted.map(({ value }) => value),
+        1e-5,
+      );
     }
   });
 

@@ -27,7 +27,13 @@ export async function bestTokens(logits: tf.Tensor2D, count: number, never: read
   return best;
 }
 
-function chooseBest(logits: Float32Array, first: number, count: number, never: ReadonlySet<number>, { ids, logProbabilities }: BestTokens): void {
+function chooseBest(
+  logits: Float32Array,
+  first: number,
+  count: number,
+  never: ReadonlySet<number>,
+  { ids, logProbabilities }: BestTokens,
+): void {
   const highest = logits.reduce((top, value) => Math.max(top, value), -Infinity);
   const whole = highest + Math.log(logits.reduce((sum, value) => sum + Math.exp(value - highest), 0));
   let found = 0;

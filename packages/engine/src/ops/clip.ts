@@ -14,7 +14,7 @@ export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
   }
   return tf.tidy(() => {
     const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-    return squares.length === 0 ? tf.scalar(0) : tf.sqrt(tf.addN(squares)) as tf.Scalar;
+    return squares.length === 0 ? tf.scalar(0) : (tf.sqrt(tf.addN(squares)) as tf.Scalar);
   });
 }
 

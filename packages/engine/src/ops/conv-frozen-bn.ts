@@ -29,11 +29,18 @@ export interface ConvFrozenBn {
  */
 export function convFrozenBn(args: ConvFrozenBn): tf.Tensor4D {
   const { x, filter, scale, shift, residual, relu } = args;
-  checkShapes("convFrozenBn", x.rank === 4 && filter.rank === 4 && x.shape[3] === filter.shape[2] && filter.size > 0,
-    "x must be [N, H, W, I] and the filter [kH, kW, I, O], none of its sizes 0", { x, filter });
+  checkShapes(
+    "convFrozenBn",
+    x.rank === 4 && filter.rank === 4 && x.shape[3] === filter.shape[2] && filter.size > 0,
+    "x must be [N, H, W, I] and the filter [kH, kW, I, O], none of its sizes 0",
+    { x, filter },
+  );
   const channels = filter.shape[3];
-  checkShapes("convFrozenBn", scale.size === channels && shift.size === channels, "scale and shift must have the filter's O",
-    { filter, scale, shift });
+  checkShapes("convFrozenBn", scale.size === channels && shift.size === channels, "scale and shift must have the filter's O", {
+    filter,
+    scale,
+    shift,
+  });
   const geometry = { stride: args.stride, pad: args.pad, dilation: args.dilation };
   return differentiable<tf.Tensor4D>({
     inputs: residual === undefined ? { x, filter } : { x, filter, residual },

@@ -21,7 +21,10 @@ interface Convolve extends ScaleShift {
 export function convolve({ x, filter, scale, shift, residual, relu, geometry }: Convolve): tf.Tensor4D {
   const { stride, pad, dilation } = geometry;
   const whole = [stride - 1, pad, dilation - 1].every((number) => Number.isInteger(number) && number >= 0);
-  checkShapes("convFrozenBn", whole, `stride ${stride} and dilation ${dilation} must be whole numbers from 1, and pad ${pad} from 0`, { x, filter });
+  checkShapes("convFrozenBn", whole, `stride ${stride} and dilation ${dilation} must be whole numbers from 1, and pad ${pad} from 0`, {
+    x,
+    filter,
+  });
   const yShape = outputShape(x.shape, filter.shape, geometry);
   checkShapes("convFrozenBn", yShape[1] > 0 && yShape[2] > 0, "the picture must be as large as the filter's window", { x, filter });
   const fits = residual === undefined || tf.util.arraysEqual(residual.shape, yShape);

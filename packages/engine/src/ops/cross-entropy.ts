@@ -20,8 +20,12 @@ interface CrossEntropyOptions {
  * @throws ShapeError
  */
 export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D, options: CrossEntropyOptions): tf.Scalar {
-  checkShapes("crossEntropy", logits.rank === 2 && targets.rank === 1 && targets.shape[0] === logits.shape[0],
-    "the logits must be [N, V] and the targets [N]", { logits, targets });
+  checkShapes(
+    "crossEntropy",
+    logits.rank === 2 && targets.rank === 1 && targets.shape[0] === logits.shape[0],
+    "the logits must be [N, V] and the targets [N]",
+    { logits, targets },
+  );
   const [, vocabulary] = logits.shape;
   checkShapes("crossEntropy", vocabulary >= 2, "there must be at least two ids to choose from", { logits, targets });
   const smoothing = options.labelSmoothing;
@@ -36,9 +40,10 @@ export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D, options:
       const shifted = tf.sub(logits, tf.max(logits, -1, true));
       const logProbabilities = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
       const wanted = tf.add(tf.mul(tf.oneHot(targets, vocabulary), 1 - smoothing), smoothing / vocabulary);
-      const counted = options.ignoredId === null
-        ? tf.ones([targets.size])
-        : tf.cast(tf.notEqual(targets, tf.scalar(options.ignoredId, "int32")), "float32");
+      const counted =
+        options.ignoredId === null
+          ? tf.ones([targets.size])
+          : tf.cast(tf.notEqual(targets, tf.scalar(options.ignoredId, "int32")), "float32");
       const weights = tf.reshape(tf.div(counted, tf.maximum(tf.sum(counted), 1)), [-1, 1]);
       save([tf.mul(tf.sub(tf.exp(logProbabilities), wanted), weights)]);
       return tf.neg(tf.sum(tf.mul(tf.mul(logProbabilities, wanted), weights)));

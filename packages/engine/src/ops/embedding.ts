@@ -16,7 +16,10 @@ import { checkShapes } from "./shape-check.ts";
  * @throws ShapeError
  */
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor, paddingId?: number): tf.Tensor {
-  checkShapes("embedding", table.rank === 2 && table.size > 0, "the table must be [V, D], with at least one row and one column", { table, ids });
+  checkShapes("embedding", table.rank === 2 && table.size > 0, "the table must be [V, D], with at least one row and one column", {
+    table,
+    ids,
+  });
   const [rows] = table.shape;
   return differentiable({
     inputs: { table },

@@ -15,7 +15,12 @@ import { checkShapes } from "./shape-check.ts";
  */
 export function layerNorm<T extends tf.Tensor>(x: T, gamma: tf.Tensor1D, beta: tf.Tensor1D, epsilon: number): T {
   const width = x.shape.at(-1) ?? 0;
-  checkShapes("layerNorm", width >= 1 && [gamma, beta].every(({ shape }) => shape.length === 1 && shape[0] === width), "gamma and beta must have x's last dimension, which is at least 1", { x, gamma, beta });
+  checkShapes(
+    "layerNorm",
+    width >= 1 && [gamma, beta].every(({ shape }) => shape.length === 1 && shape[0] === width),
+    "gamma and beta must have x's last dimension, which is at least 1",
+    { x, gamma, beta },
+  );
   if (usesNative()) {
     return differentiable<T>({
       inputs: { x, gamma, beta },

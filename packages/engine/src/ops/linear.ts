@@ -18,8 +18,12 @@ export type Activation = "none" | "relu";
  */
 export function linear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1D, activation: Activation): tf.Tensor {
   const [inputs, outputs] = weight.shape;
-  checkShapes("linear", weight.rank === 2 && inputs > 0 && x.rank >= 1 && x.shape.at(-1) === inputs && bias.rank === 1 && bias.shape[0] === outputs,
-    "x must end in the weight's I, which is at least 1, and the bias must have its O", { x, weight, bias });
+  checkShapes(
+    "linear",
+    weight.rank === 2 && inputs > 0 && x.rank >= 1 && x.shape.at(-1) === inputs && bias.rank === 1 && bias.shape[0] === outputs,
+    "x must end in the weight's I, which is at least 1, and the bias must have its O",
+    { x, weight, bias },
+  );
   const rows = x.size / inputs;
   return differentiable({
     inputs: { x, weight, bias },

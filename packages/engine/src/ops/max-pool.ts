@@ -12,7 +12,16 @@ const WINDOW = { filterSize: [3, 3], strides: [2, 2], pad: "valid" } as const;
 const LOWEST = -3e38;
 
 function padded(x: tf.Tensor4D): tf.Tensor4D {
-  return tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], LOWEST);
+  return tf.pad(
+    x,
+    [
+      [0, 0],
+      [1, 1],
+      [1, 1],
+      [0, 0],
+    ],
+    LOWEST,
+  );
 }
 
 function gradient(dy: tf.Tensor, x: tf.Tensor4D, y: tf.Tensor): tf.Tensor {

@@ -20,7 +20,11 @@ const CONVOLUTIONS = [
 ] as const;
 
 function plainConvolution(
-  c: (typeof CONVOLUTIONS)[number], x: Float32Array, filter: Float32Array, scale: Float32Array, shift: Float32Array,
+  c: (typeof CONVOLUTIONS)[number],
+  x: Float32Array,
+  filter: Float32Array,
+  scale: Float32Array,
+  shift: Float32Array,
 ): number[] {
   const [n, h, w, i] = c.x;
   const [kh, kw] = c.kernel;
@@ -53,10 +57,18 @@ onEachEngine("ops", () => {
     const name = `${c.kernel.join("x")} stride ${c.stride} dilation ${c.dilation}${c.relu ? " relu" : ""}${c.residual ? " residual" : ""}`;
     const filterShape: [number, number, number, number] = [...c.kernel, c.x[3], c.out];
     const [scale, shift] = [values(c.out, 7), values(c.out, 8)];
-    const run = (x: tf.Tensor, filter: tf.Tensor, residual?: tf.Tensor): tf.Tensor4D => convFrozenBn({
-      x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale: tf.tensor1d(scale), shift: tf.tensor1d(shift),
-      stride: c.stride, pad: c.pad, dilation: c.dilation, relu: c.relu, residual: residual as tf.Tensor4D | undefined,
-    });
+    const run = (x: tf.Tensor, filter: tf.Tensor, residual?: tf.Tensor): tf.Tensor4D =>
+      convFrozenBn({
+        x: x as tf.Tensor4D,
+        filter: filter as tf.Tensor4D,
+        scale: tf.tensor1d(scale),
+        shift: tf.tensor1d(shift),
+        stride: c.stride,
+        pad: c.pad,
+        dilation: c.dilation,
+        relu: c.relu,
+        residual: residual as tf.Tensor4D | undefined,
+      });
 
     test(`a ${name} convolution agrees with plain loops`, () => {
       tf.tidy(() => {
@@ -66,10 +78,13 @@ onEachEngine("ops", () => {
         const shape = run(tf.tensor(x, [...c.x]), tf.tensor(filter, filterShape)).shape;
         const residual = values(expected.length, 2);
         const y = run(tf.tensor(x, [...c.x]), tf.tensor(filter, filterShape), c.residual ? tf.tensor(residual, shape) : undefined);
-        expectClose(y.dataSync(), expected.map((value, at) => {
-          const sum = value + (c.residual ? residual[at]! : 0);
-          return c.relu ? Math.max(sum, 0) : sum;
-        }));
+        expectClose(
+          y.dataSync(),
+          expected.map((value, at) => {
+            const sum = value + (c.residual ? residual[at]! : 0);
+            return c.relu ? Math.max(sum, 0) : sum;
+          }),
+        );
       });
     });
 
@@ -147,9 +162,20 @@ onEachEngine("ops", () => {
   test("an embedding looks rows up, and its padding row never learns", () => {
     tf.tidy(() => {
       const table = tensorOf([5, 3], 0) as tf.Tensor2D;
-      const ids = tf.tensor2d([[4, 0], [1, 4]], [2, 2], "int32");
+      const ids = tf.tensor2d(
+        [
+          [4, 0],
+          [1, 4],
+        ],
+        [2, 2],
+        "int32",
+      );
       const rows = table.dataSync();
-      expectClose(embedding(table, ids).dataSync(), [4, 0, 1, 4].flatMap((id) => Array.from(rows.subarray(id * 3, id * 3 + 3))), 0);
+      expectClose(
+        embedding(table, ids).dataSync(),
+        [4, 0, 1, 4].flatMap((id) => Array.from(rows.subarray(id * 3, id * 3 + 3))),
+        0,
+      );
       const gradient = tf.grad((t) => tf.sum(tf.mul(embedding(t as tf.Tensor2D, ids, 0), tf.tensor1d([1, 2, 3]))))(table);
       expectClose(gradient.dataSync(), [0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 0, 0, 2, 4, 6], 0);
     });
@@ -158,7 +184,9 @@ onEachEngine("ops", () => {
   test("cross-entropy agrees with its formula, ignores an id, and smooths", () => {
     const targets = [2, 0, 5, 0];
     for (const { ignoredId, labelSmoothing } of [
-      { ignoredId: null, labelSmoothing: 0 }, { ignoredId: 0, labelSmoothing: 0 }, { ignoredId: 0, labelSmoothing: 0.1 },
+      { ignoredId: null, labelSmoothing: 0 },
+      { ignoredId: 0, labelSmoothing: 0 },
+      { ignoredId: 0, labelSmoothing: 0.1 },
     ]) {
       const run = (logits: tf.Tensor): tf.Scalar =>
         crossEntropy(logits as tf.Tensor2D, tf.tensor1d(targets, "int32"), { ignoredId, labelSmoothing });
@@ -191,7 +219,9 @@ onEachEngine("ops", () => {
   test("attention agrees with plain loops under masks, and its weights sum to one", () => {
     const [batch, queries, heads, width] = [2, 4, 2, 3];
     for (const { keys, causal, padded } of [
-      { keys: 5, causal: false, padded: true }, { keys: 4, causal: true, padded: true }, { keys: 4, causal: true, padded: false },
+      { keys: 5, causal: false, padded: true },
+      { keys: 4, causal: true, padded: true },
+      { keys: 4, causal: true, padded: false },
     ]) {
       tf.tidy(() => {
         const all = heads * width;
@@ -216,28 +246,65 @@ onEachEngine("ops", () => {
           }
         }
         const args = {
-          q: tf.tensor3d(q, [batch, queries, all]), k: tf.tensor3d(k, [batch, keys, all]), v: tf.tensor3d(v, [batch, keys, all]),
-          heads, causal, keyPadding: tf.tensor2d(hidden, [batch, keys]),
+          q: tf.tensor3d(q, [batch, queries, all]),
+          k: tf.tensor3d(k, [batch, keys, all]),
+          v: tf.tensor3d(v, [batch, keys, all]),
+          heads,
+          causal,
+          keyPadding: tf.tensor2d(hidden, [batch, keys]),
         };
         expectClose(attention(args).dataSync(), expected);
         const { output, weights } = attentionWithWeights(args);
         expectClose(output.dataSync(), expected);
         expect(weights.shape).toEqual([batch, heads, queries, keys]);
-        expectClose(tf.sum(weights, -1).dataSync(), Array.from({ length: batch * heads * queries }, () => 1));
+        expectClose(
+          tf.sum(weights, -1).dataSync(),
+          Array.from({ length: batch * heads * queries }, () => 1),
+        );
       });
     }
   });
 
   test("the gradients of attention agree with finite differences, with masks and dropout", () => {
     for (const dropout of [undefined, { rate: 0.3, seed: 5 }]) {
-      const keyPadding = tf.tensor2d([[0, 0, 0, 0, 1], [0, 0, 1, 1, 1]]);
-      expectGradients([[2, 3, 6], [2, 5, 6], [2, 5, 6]], (q, k, v) => attention({
-        q: q as tf.Tensor3D, k: k as tf.Tensor3D, v: v as tf.Tensor3D, heads: 2, causal: false, keyPadding, dropout,
-      }));
+      const keyPadding = tf.tensor2d([
+        [0, 0, 0, 0, 1],
+        [0, 0, 1, 1, 1],
+      ]);
+      expectGradients(
+        [
+          [2, 3, 6],
+          [2, 5, 6],
+          [2, 5, 6],
+        ],
+        (q, k, v) =>
+          attention({
+            q: q as tf.Tensor3D,
+            k: k as tf.Tensor3D,
+            v: v as tf.Tensor3D,
+            heads: 2,
+            causal: false,
+            keyPadding,
+            dropout,
+          }),
+      );
       keyPadding.dispose();
-      expectGradients([[1, 4, 8], [1, 4, 8], [1, 4, 8]], (q, k, v) => attention({
-        q: q as tf.Tensor3D, k: k as tf.Tensor3D, v: v as tf.Tensor3D, heads: 4, causal: true, dropout,
-      }));
+      expectGradients(
+        [
+          [1, 4, 8],
+          [1, 4, 8],
+          [1, 4, 8],
+        ],
+        (q, k, v) =>
+          attention({
+            q: q as tf.Tensor3D,
+            k: k as tf.Tensor3D,
+            v: v as tf.Tensor3D,
+            heads: 4,
+            causal: true,
+            dropout,
+          }),
+      );
     }
   });
 
@@ -246,16 +313,21 @@ onEachEngine("ops", () => {
       const x = tensorOf([1, 2, 4], 0) as tf.Tensor3D;
       const y = attention({ q: x, k: x, v: x, heads: 2, causal: true, keyPadding: tf.tensor2d([[1, 1]]) });
       const even = x.dataSync();
-      expectClose(y.dataSync(), [0, 1, 2, 3, 0, 1, 2, 3].map((c) => (even[c]! + even[c + 4]!) / 2));
+      expectClose(
+        y.dataSync(),
+        [0, 1, 2, 3, 0, 1, 2, 3].map((c) => (even[c]! + even[c + 4]!) / 2),
+      );
     });
   });
 
   test("an op names itself and the shapes it refuses", () => {
     tf.tidy(() => {
-      expect(() => linear(tf.zeros([2, 3]), tf.zeros([4, 5]), tf.zeros([5]), "none"))
-        .toThrow(/linear: .*x \[2, 3\], weight \[4, 5\], bias \[5\]/);
-      expect(() => attention({ q: tf.zeros([1, 2, 6]), k: tf.zeros([1, 2, 6]), v: tf.zeros([1, 2, 6]), heads: 4, causal: false }))
-        .toThrow(/attention: D must be a multiple of the 4 heads; got q \[1, 2, 6\]/);
+      expect(() => linear(tf.zeros([2, 3]), tf.zeros([4, 5]), tf.zeros([5]), "none")).toThrow(
+        /linear: .*x \[2, 3\], weight \[4, 5\], bias \[5\]/,
+      );
+      expect(() => attention({ q: tf.zeros([1, 2, 6]), k: tf.zeros([1, 2, 6]), v: tf.zeros([1, 2, 6]), heads: 4, causal: false })).toThrow(
+        /attention: D must be a multiple of the 4 heads; got q \[1, 2, 6\]/,
+      );
     });
   });
 });

@@ -3,7 +3,14 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { ConvGeometry, Shape4D } from "./conv-geometry.ts";
 
 function padded(x: tf.Tensor4D, pad: number): tf.Tensor4D {
-  return pad === 0 ? x : tf.pad(x, [[0, 0], [pad, pad], [pad, pad], [0, 0]]);
+  return pad === 0
+    ? x
+    : tf.pad(x, [
+        [0, 0],
+        [pad, pad],
+        [pad, pad],
+        [0, 0],
+      ]);
 }
 function paddedShape([batch, height, width, channels]: Shape4D, pad: number): Shape4D {
   return [batch, height + 2 * pad, width + 2 * pad, channels];

@@ -26,19 +26,39 @@ function paddingOf(seenKeys: readonly number[] | null, keys: number): tf.Tensor2
 }
 
 const CALLS: Readonly<Record<GoldenCase["op"], Call>> = {
-  conv: ({ x, filter, scale, shift, residual }, { stride, pad, dilation, relu }) => convFrozenBn({
-    x: x as tf.Tensor4D, filter: filter as tf.Tensor4D, scale: scale as tf.Tensor1D, shift: shift as tf.Tensor1D,
-    residual: residual as tf.Tensor4D | undefined, stride: stride as number, pad: pad as number, dilation: dilation as number, relu: relu === true,
-  }),
+  conv: ({ x, filter, scale, shift, residual }, { stride, pad, dilation, relu }) =>
+    convFrozenBn({
+      x: x as tf.Tensor4D,
+      filter: filter as tf.Tensor4D,
+      scale: scale as tf.Tensor1D,
+      shift: shift as tf.Tensor1D,
+      residual: residual as tf.Tensor4D | undefined,
+      stride: stride as number,
+      pad: pad as number,
+      dilation: dilation as number,
+      relu: relu === true,
+    }),
   linear: ({ x, weight, bias }, { relu }) => linear(x!, weight as tf.Tensor2D, bias as tf.Tensor1D, relu === true ? "relu" : "none"),
   layerNorm: ({ x, gamma, beta }, { epsilon }) => layerNorm(x!, gamma as tf.Tensor1D, beta as tf.Tensor1D, epsilon as number),
-  attention: ({ q, k, v }, { heads, causal, seenKeys }) => attention({
-    q: q as tf.Tensor3D, k: k as tf.Tensor3D, v: v as tf.Tensor3D, heads: heads as number, causal: causal === true,
-    keyPadding: paddingOf(seenKeys as number[] | null, k!.shape[1]!),
-  }),
-  crossEntropy: ({ logits }, { targets, ignoredId, labelSmoothing }) => tf.reshape(crossEntropy(logits as tf.Tensor2D, tf.tensor1d(targets as number[], "int32"),
-    { ignoredId: ignoredId as number | null, labelSmoothing: labelSmoothing as number }), [1]),
-  embedding: ({ table }, { ids, paddingId }) => embedding(table as tf.Tensor2D, tf.tensor2d(ids as number[][], undefined, "int32"), paddingId as number),
+  attention: ({ q, k, v }, { heads, causal, seenKeys }) =>
+    attention({
+      q: q as tf.Tensor3D,
+      k: k as tf.Tensor3D,
+      v: v as tf.Tensor3D,
+      heads: heads as number,
+      causal: causal === true,
+      keyPadding: paddingOf(seenKeys as number[] | null, k!.shape[1]!),
+    }),
+  crossEntropy: ({ logits }, { targets, ignoredId, labelSmoothing }) =>
+    tf.reshape(
+      crossEntropy(logits as tf.Tensor2D, tf.tensor1d(targets as number[], "int32"), {
+        ignoredId: ignoredId as number | null,
+        labelSmoothing: labelSmoothing as number,
+      }),
+      [1],
+    ),
+  embedding: ({ table }, { ids, paddingId }) =>
+    embedding(table as tf.Tensor2D, tf.tensor2d(ids as number[][], undefined, "int32"), paddingId as number),
   maxPool: ({ x }) => maxPool3x3Stride2(x as tf.Tensor4D),
 };
 
@@ -50,7 +70,12 @@ onEachEngine("PyTorch's results", () => {
       expect(y.shape).toEqual(goldenTensor(`${name}.y`).shape);
       expectClose(y.dataSync(), goldenValues(`${name}.y`), TOLERANCE);
       const weighted = (...wanted: tf.Tensor[]): tf.Scalar =>
-        tf.sum(tf.mul(CALLS[op]({ ...tensors, ...Object.fromEntries(gradients.map((input, i) => [input, wanted[i]!])) }, options), goldenTensor(`${name}.weights`)));
+        tf.sum(
+          tf.mul(
+            CALLS[op]({ ...tensors, ...Object.fromEntries(gradients.map((input, i) => [input, wanted[i]!])) }, options),
+            goldenTensor(`${name}.weights`),
+          ),
+        );
       const found = tf.grads(weighted)(gradients.map((input) => tensors[input]!));
       for (const [i, input] of gradients.entries()) {
         expectClose(found[i]!.dataSync(), goldenValues(`${name}.d_${input}`), TOLERANCE);
@@ -70,8 +95,17 @@ onEachEngine("PyTorch's results", () => {
         const [own] = globalNorm(gradients).dataSync();
         expectClose([own!], [norm], 1e-5);
         adamW({
-          parameters, gradients, firstMoments, secondMoments, lr: groups.map(({ lr }) => lr), weightDecay: groups.map((group) => group.weight_decay),
-          step: step + 1, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, gradientScale: clipCoefficient(own!, clipMaxNorm),
+          parameters,
+          gradients,
+          firstMoments,
+          secondMoments,
+          lr: groups.map(({ lr }) => lr),
+          weightDecay: groups.map((group) => group.weight_decay),
+          step: step + 1,
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          gradientScale: clipCoefficient(own!, clipMaxNorm),
         });
       });
       for (const [i, parameter] of parameters.entries()) {

@@ -34,10 +34,24 @@ function spread(dy: tf.Tensor4D, stride: number): tf.Tensor4D {
   }
   const [batch, height, width, channels] = dy.shape;
   const gap = stride - 1;
-  const wide = tf.pad(tf.reshape(dy, [batch, height, width, 1, channels]), [[0, 0], [0, 0], [0, 0], [0, gap], [0, 0]]);
-  const high = tf.pad(tf.reshape(wide, [batch, height, 1, width * stride * channels]), [[0, 0], [0, 0], [0, gap], [0, 0]]);
-  return tf.slice(tf.reshape<tf.Rank.R4>(high, [batch, height * stride, width * stride, channels]), [0, 0, 0, 0],
-    [batch, height * stride - gap, width * stride - gap, channels]);
+  const wide = tf.pad(tf.reshape(dy, [batch, height, width, 1, channels]), [
+    [0, 0],
+    [0, 0],
+    [0, 0],
+    [0, gap],
+    [0, 0],
+  ]);
+  const high = tf.pad(tf.reshape(wide, [batch, height, 1, width * stride * channels]), [
+    [0, 0],
+    [0, 0],
+    [0, gap],
+    [0, 0],
+  ]);
+  return tf.slice(
+    tf.reshape<tf.Rank.R4>(high, [batch, height * stride, width * stride, channels]),
+    [0, 0, 0, 0],
+    [batch, height * stride - gap, width * stride - gap, channels],
+  );
 }
 
 /**
@@ -55,8 +69,14 @@ export function rearrangedInputGradient(dy: tf.Tensor4D, filter: tf.Tensor4D, xS
       const before = dilation * (kernel - 1) - pad;
       return [before, side - 1 - (outputs - 1) * stride + dilation * (kernel - 1) - before];
     };
-    return convolvePadded(spread(dy, stride), turned,
-      sides(xShape[1], dy.shape[1], kernelHeight), sides(xShape[2], dy.shape[2], kernelWidth), 1, dilation);
+    return convolvePadded(
+      spread(dy, stride),
+      turned,
+      sides(xShape[1], dy.shape[1], kernelHeight),
+      sides(xShape[2], dy.shape[2], kernelWidth),
+      1,
+      dilation,
+    );
   });
 }
 
@@ -71,10 +91,18 @@ export function rearrangedFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, filter
   const { stride, pad, dilation } = geometry;
   return tf.tidy(() => {
     const [kernelHeight, kernelWidth] = filterShape;
-    const sides = (side: number, outputs: number, kernel: number): Sides =>
-      [pad, (outputs - 1) * stride + dilation * (kernel - 1) + 1 - side - pad];
-    const swapped = convolvePadded(tf.transpose(x, [3, 1, 2, 0]), tf.transpose(dy, [1, 2, 0, 3]),
-      sides(x.shape[1], dy.shape[1], kernelHeight), sides(x.shape[2], dy.shape[2], kernelWidth), dilation, stride);
+    const sides = (side: number, outputs: number, kernel: number): Sides => [
+      pad,
+      (outputs - 1) * stride + dilation * (kernel - 1) + 1 - side - pad,
+    ];
+    const swapped = convolvePadded(
+      tf.transpose(x, [3, 1, 2, 0]),
+      tf.transpose(dy, [1, 2, 0, 3]),
+      sides(x.shape[1], dy.shape[1], kernelHeight),
+      sides(x.shape[2], dy.shape[2], kernelWidth),
+      dilation,
+      stride,
+    );
     return tf.transpose(swapped, [1, 2, 0, 3]);
   });
 }

@@ -9,5 +9,5 @@ export function reluGradient<T extends tf.Tensor>(dy: T, y: tf.Tensor): T {
   if (isGatedBy(dy, y)) {
     return dy.clone();
   }
-  return usesNative() ? nativeReluGradient(dy, y) as T : tf.mul(dy, tf.step(y));
+  return usesNative() ? (nativeReluGradient(dy, y) as T) : tf.mul(dy, tf.step(y));
 }

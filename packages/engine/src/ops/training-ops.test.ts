@@ -15,7 +15,9 @@ onEachEngine("training ops", () => {
       const dropped = y.filter((value) => value === 0).length / y.length;
       expect(Math.abs(dropped - rate)).toBeLessThan(0.02);
       expect(y.every((value) => value === 0 || Math.abs(value - 1 / (1 - rate)) < 1e-6)).toBe(true);
-      const gradient = tf.grad((x) => tf.sum(dropout(x, rate, 42)))(tf.zeros([100, 100])).dataSync();
+      const gradient = tf
+        .grad((x) => tf.sum(dropout(x, rate, 42)))(tf.zeros([100, 100]))
+        .dataSync();
       expectClose(gradient, y, 1e-6);
       expect(dropout(tf.ones([100, 100]), rate, 43).dataSync()).not.toEqual(y);
     });
@@ -41,7 +43,10 @@ onEachEngine("training ops", () => {
 
   test("AdamW takes the steps of its formula in double precision", () => {
     const shapes = [[3, 4], [67], [1000, 3]];
-    const [lr, weightDecay] = [[0.01, 0.02, 0.001], [0.1, 0, 0.05]];
+    const [lr, weightDecay] = [
+      [0.01, 0.02, 0.001],
+      [0.1, 0, 0.05],
+    ];
     const { beta1, beta2, epsilon, gradientScale } = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, gradientScale: 0.5 };
     const [parameters, firstMoments, secondMoments] = tf.tidy(() => [
       shapes.map((shape, i) => tf.variable(tensorOf(shape, i))),
@@ -67,8 +72,16 @@ onEachEngine("training ops", () => {
     }
     for (const [i, parameter] of parameters.entries()) {
       expectClose(parameter.dataSync(), expected[i]!, 1e-5);
-      expectClose(firstMoments[i]!.dataSync(), moments[i]!.map(([first]) => first), 1e-6);
-      expectClose(secondMoments[i]!.dataSync(), moments[i]!.map(([, second]) => second), 1e-6);
+      expectClose(
+        firstMoments[i]!.dataSync(),
+        moments[i]!.map(([first]) => first),
+        1e-6,
+      );
+      expectClose(
+        secondMoments[i]!.dataSync(),
+        moments[i]!.map(([, second]) => second),
+        1e-6,
+      );
     }
     tf.dispose([...parameters, ...firstMoments, ...secondMoments]);
   });

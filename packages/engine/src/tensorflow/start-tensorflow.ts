@@ -30,7 +30,10 @@ export function tensorflowMissing(): { reason: string; advice: string } | null {
 /** Why it cannot compute on a GPU, without loading it; null when nothing is in the way. */
 export function tensorflowObstacle(): { reason: string; advice: string } | null {
   if (!existsSync("/proc/driver/nvidia/version") && !existsSync("/dev/nvidia0") && process.platform !== "win32") {
-    return { reason: "No NVIDIA GPU was found on this machine.", advice: "The tensorflow engine needs one. Without, ENGINE=auto takes the best that is present." };
+    return {
+      reason: "No NVIDIA GPU was found on this machine.",
+      advice: "The tensorflow engine needs one. Without, ENGINE=auto takes the best that is present.",
+    };
   }
   return tensorflowMissing();
 }
@@ -38,8 +41,13 @@ export function tensorflowObstacle(): { reason: string; advice: string } | null 
 /** The gradient of a 1x1 convolution over ones, and a product: what a broken installation gets wrong or refuses. */
 function computes(): boolean {
   return tf.tidy(() => {
-    const filter = tf.engine().runKernel<tf.Tensor>("Conv2DBackpropFilter", { x: tf.ones([1, 2, 2, 1]), dy: tf.ones([1, 2, 2, 1]) },
-      { strides: [1, 1], pad: "valid", dataFormat: "NHWC", filterShape: [1, 1, 1, 1] });
+    const filter = tf
+      .engine()
+      .runKernel<tf.Tensor>(
+        "Conv2DBackpropFilter",
+        { x: tf.ones([1, 2, 2, 1]), dy: tf.ones([1, 2, 2, 1]) },
+        { strides: [1, 1], pad: "valid", dataFormat: "NHWC", filterShape: [1, 1, 1, 1] },
+      );
     return filter.dataSync()[0] === 4 && tf.matMul(tf.tensor2d([[1, 2]]), tf.tensor2d([[3], [4]])).dataSync()[0] === 11;
   });
 }

@@ -13,7 +13,11 @@ export interface GoldenCase {
 interface Golden {
   readonly torch: string;
   readonly cases: readonly GoldenCase[];
-  readonly adamW: { readonly groups: readonly { lr: number; weight_decay: number }[]; readonly clipMaxNorm: number; readonly gradientNorms: readonly number[] };
+  readonly adamW: {
+    readonly groups: readonly { lr: number; weight_decay: number }[];
+    readonly clipMaxNorm: number;
+    readonly gradientNorms: readonly number[];
+  };
 }
 
 const folder = new URL("../../../../test/golden/engine/", import.meta.url);
@@ -21,7 +25,10 @@ export const golden = JSON.parse(readFileSync(new URL("cases.json", folder), "ut
 
 const bytes = readFileSync(new URL("cases.safetensors", folder));
 const headerLength = Number(bytes.readBigUInt64LE(0));
-const header = JSON.parse(bytes.toString("utf8", 8, 8 + headerLength)) as Record<string, { shape: number[]; data_offsets: [number, number] }>;
+const header = JSON.parse(bytes.toString("utf8", 8, 8 + headerLength)) as Record<
+  string,
+  { shape: number[]; data_offsets: [number, number] }
+>;
 
 export function goldenValues(name: string): Float32Array {
   const [start, end] = header[name]!.data_offsets.map((offset) => 8 + headerLength + offset) as [number, number];

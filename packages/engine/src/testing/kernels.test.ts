@@ -16,10 +16,20 @@ const OF_TWO = { add: tf.add, sub: tf.sub, mul: tf.mul, div: tf.div, maximum: tf
 
 const KERNELS: readonly Kernel[] = [
   ...Object.entries({
-    relu: tf.relu, step: tf.step, exp: tf.exp, square: tf.square, abs: tf.abs, neg: tf.neg, onesLike: tf.onesLike, zerosLike: tf.zerosLike,
+    relu: tf.relu,
+    step: tf.step,
+    exp: tf.exp,
+    square: tf.square,
+    abs: tf.abs,
+    neg: tf.neg,
+    onesLike: tf.onesLike,
+    zerosLike: tf.zerosLike,
   }).map(([name, op]): Kernel => ({ name, x: [33, 7], run: (x) => op(x) })),
-  ...Object.entries({ sqrt: tf.sqrt, rsqrt: tf.rsqrt, log: tf.log }).map(([name, op]): Kernel =>
-    ({ name, x: [50], run: (x) => op(tf.add(tf.abs(x), 0.1)) })),
+  ...Object.entries({ sqrt: tf.sqrt, rsqrt: tf.rsqrt, log: tf.log }).map(([name, op]): Kernel => ({
+    name,
+    x: [50],
+    run: (x) => op(tf.add(tf.abs(x), 0.1)),
+  })),
   { name: "addN", x: [33, 7], y: [33, 7], run: (x, y) => tf.addN([x, y, x]) },
   { name: "large exponents", x: [64], run: (x) => tf.exp(tf.mul(x, 60)) },
   ...Object.entries(OF_TWO).flatMap(([name, op]): Kernel[] => [
@@ -39,12 +49,39 @@ const KERNELS: readonly Kernel[] = [
   { name: "stridedSlice", x: [9, 6], run: (x) => tf.stridedSlice(x, [1, 0], [8, 6], [2, 3]) },
   { name: "reverse", x: [3, 4, 5], run: (x) => tf.reverse(x, [0, 2]) },
   { name: "tile", x: [3, 1, 2], run: (x) => tf.tile(x, [2, 3, 2]) },
-  { name: "pad", x: [3, 4], run: (x) => tf.pad(x, [[1, 2], [0, 3]], 7) },
+  {
+    name: "pad",
+    x: [3, 4],
+    run: (x) =>
+      tf.pad(
+        x,
+        [
+          [1, 2],
+          [0, 3],
+        ],
+        7,
+      ),
+  },
   { name: "concat", x: [3, 4, 2], y: [3, 5, 2], run: (x, y) => tf.concat([x, y, x], 1) },
   { name: "stack", x: [3, 4], y: [3, 4], run: (x, y) => tf.stack([x, y], -1) },
   { name: "unstack", x: [3, 4], run: (x) => tf.unstack(x, 1)[2]! },
   { name: "split", x: [3, 9], run: (x) => tf.split(x, 3, 1)[1]! },
-  { name: "gather", x: [7, 5], run: (x) => tf.gather(x, tf.tensor2d([[6, 0], [3, 3]], [2, 2], "int32")) },
+  {
+    name: "gather",
+    x: [7, 5],
+    run: (x) =>
+      tf.gather(
+        x,
+        tf.tensor2d(
+          [
+            [6, 0],
+            [3, 3],
+          ],
+          [2, 2],
+          "int32",
+        ),
+      ),
+  },
   { name: "gather of columns", x: [7, 5], run: (x) => tf.gather(x, tf.tensor1d([4, 0], "int32"), 1) },
   ...[[0], [1], [2], [0, 1], [1, 2], [0, 2], [0, 1, 2]].flatMap((axes): Kernel[] => [
     { name: `sum over ${axes}`, x: [6, 7, 8], run: (x) => tf.sum(x, axes) },

@@ -52,7 +52,11 @@ export function expectGradients(shapes: number[][], op: (...inputs: tf.Tensor[])
       const found = gradient.dataSync<"float32">();
       const places = Array.from(found.keys()).filter((at) => at % stride === 0);
       const expected = places.map((at) => (scoreOf(which, at, step) - scoreOf(which, at, -step)) / (2 * step));
-      expectClose(places.map((at) => found[at]!), expected, tolerance);
+      expectClose(
+        places.map((at) => found[at]!),
+        expected,
+        tolerance,
+      );
     }
   });
 }

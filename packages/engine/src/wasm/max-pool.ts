@@ -4,7 +4,10 @@ import { floatsOnHeap, newOnHeap } from "./heap.ts";
 
 /** Calls visit(input, output), flat positions: where each window's largest value lies, the first in row-major order among equals. */
 function visitLargest(
-  values: Float32Array, xShape: readonly number[], yShape: readonly number[], visit: (input: number, output: number) => void,
+  values: Float32Array,
+  xShape: readonly number[],
+  yShape: readonly number[],
+  visit: (input: number, output: number) => void,
 ): void {
   const [batch, height, width, channels] = xShape as readonly [number, number, number, number];
   const [, rows, columns] = yShape as readonly [number, number, number, number];

@@ -63,6 +63,7 @@ export async function runTraining({ version, engine, folder, overrides, request,
 export const eventsOf = <T extends TrainerEvent["type"]>(events: readonly TrainerEvent[], type: T): Extract<TrainerEvent, { type: T }>[] =>
   events.filter((event): event is Extract<TrainerEvent, { type: T }> => event.type === type);
 
-export const lossesOf = (events: readonly TrainerEvent[]): (number | null)[] => eventsOf(events, "step").map(({ values }) => values["loss"]!);
+export const lossesOf = (events: readonly TrainerEvent[]): (number | null)[] =>
+  eventsOf(events, "step").map(({ values }) => values["loss"]!);
 
 export const messagesOf = (events: readonly TrainerEvent[]): string[] => eventsOf(events, "log").map(({ message }) => message);

@@ -16,8 +16,20 @@ const MAX_POSITIONS = 16;
 const SIDE: Readonly<Record<SmallBackbone, number>> = { tiny: 32, resnet18: 64 };
 
 const specOf = (backbone: SmallBackbone): ModelSpec => ({
-  backbone, dilation: false, positionEmbedding: "sine", hiddenDim: 32, encoderLayers: 1, decoderLayers: 2, heads: 4, feedForwardDim: 48,
-  headDim: 32, maxPositions: MAX_POSITIONS, vocabularySize: V, padId: 0, clsId: 1, sepId: 2,
+  backbone,
+  dilation: false,
+  positionEmbedding: "sine",
+  hiddenDim: 32,
+  encoderLayers: 1,
+  decoderLayers: 2,
+  heads: 4,
+  feedForwardDim: 48,
+  headDim: 32,
+  maxPositions: MAX_POSITIONS,
+  vocabularySize: V,
+  padId: 0,
+  clsId: 1,
+  sepId: 2,
 });
 
 /** Pictures with padding below, two captions each of several lengths. */
@@ -32,7 +44,18 @@ function batchOf(side: number, number: number): Batch {
     const words = 3 + (n % 5);
     tokens.set([1, ...Array.from({ length: words }, () => 3 + Math.floor(share() * (V - 3))), 2], n * (T + 1));
   }
-  return { pixels, pixelMask, tokens, pictureOfCaption: Int32Array.from({ length: B * C }, (_, i) => Math.floor(i / C)), pictureIds: ["a", "b", "c", "d"], B, C, S: side, T, skipped: [] };
+  return {
+    pixels,
+    pixelMask,
+    tokens,
+    pictureOfCaption: Int32Array.from({ length: B * C }, (_, i) => Math.floor(i / C)),
+    pictureIds: ["a", "b", "c", "d"],
+    B,
+    C,
+    S: side,
+    T,
+    skipped: [],
+  };
 }
 
 export interface SmallTraining {
@@ -47,7 +70,12 @@ export interface SmallTraining {
 /** With dropout, clipping, label smoothing, weight averages, and norms that train (`tiny`) or stages that do not (`resnet18`). */
 export function startSmallTraining(backbone: SmallBackbone, seed: number): SmallTraining {
   const config = resolveConfig("demo", {
-    "model.backbone": backbone, "model.dropout": 0.1, "optimizer.labelSmoothing": 0.1, "optimizer.emaDecay": 0.9, "optimizer.clipMaxNorm": 0.1, "schedule.seed": seed,
+    "model.backbone": backbone,
+    "model.dropout": 0.1,
+    "optimizer.labelSmoothing": 0.1,
+    "optimizer.emaDecay": 0.9,
+    "optimizer.clipMaxNorm": 0.1,
+    "schedule.seed": seed,
   });
   const model = createModel(specOf(backbone), seed);
   const groups = groupParameters(model, config, backbone === "resnet18");

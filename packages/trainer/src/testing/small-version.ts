@@ -16,7 +16,9 @@ export async function smallVersion(counts: Readonly<Record<Split, number>>): Pro
   for (const split of ["train", "val", "test"] as const) {
     for (const scene of scenes.filter((candidate) => candidate.split === split).slice(0, counts[split])) {
       const raw = { width: SCENE_SIZE, height: SCENE_SIZE, channels: 3 } as const;
-      const bytes = await sharp(drawScene(scene.objects, SCENE_SIZE, scene.fileName), { raw }).png().toBuffer();
+      const bytes = await sharp(drawScene(scene.objects, SCENE_SIZE, scene.fileName), { raw })
+        .png()
+        .toBuffer();
       const id = `pic_${split}${scene.fileName}`;
       bytesOf.set(id, bytes);
       pictures.push({

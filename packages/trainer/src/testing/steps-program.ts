@@ -15,5 +15,5 @@ const training = startSmallTraining(backbone, Number(seed));
 const losses: number[] = [];
 for (let i = 0; i < STEPS; i++) losses.push(await training.step());
 const hash = createHash("sha256");
-for (const { variable } of training.model.parameters.values()) hash.update(await variable.data() as Float32Array);
+for (const { variable } of training.model.parameters.values()) hash.update((await variable.data()) as Float32Array);
 process.stdout.write(`${JSON.stringify({ losses, weights: hash.digest("hex") })}\n`);

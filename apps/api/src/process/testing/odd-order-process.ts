@@ -31,6 +31,6 @@ serveOrder<OddOrder, number, string>(async (order, { tell, say, signal }) => {
       say(0);
       await new Promise<void>((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve())));
       await writeFile(order.file, "tidied up");
-      return signal.throwIfAborted(), "";
+      return (signal.throwIfAborted(), "");
   }
 });

@@ -43,10 +43,20 @@ export function AliasDialog({ checkpoint, onClose, onDone }: AliasDialogProps) {
     <Dialog title={`Alias for ${checkpoint.name}`} onClose={onClose}>
       <Form onSubmit={submit}>
         <Stack>
-          <TextInput label="Alias" required mono value={name} onChange={setName} error={error} help="Apps ask for it by this name. If it points elsewhere, it is moved here at once." />
+          <TextInput
+            label="Alias"
+            required
+            mono
+            value={name}
+            onChange={setName}
+            error={error}
+            help="Apps ask for it by this name. If it points elsewhere, it is moved here at once."
+          />
           {checkpoint.aliases.length > 0 && (
             <Row>
-              <Text size="sm" tone="soft">Points here:</Text>
+              <Text size="sm" tone="soft">
+                Points here:
+              </Text>
               {checkpoint.aliases.map((alias) => (
                 <Button key={alias} size="small" busy={isRemoving} onClick={() => void drop(alias)}>{`Remove @${alias}`}</Button>
               ))}
@@ -54,7 +64,9 @@ export function AliasDialog({ checkpoint, onClose, onDone }: AliasDialogProps) {
           )}
           <Row justify="end">
             <Button onClick={onClose}>Close</Button>
-            <Button type="submit" variant="primary" busy={isSetting}>Set alias</Button>
+            <Button type="submit" variant="primary" busy={isSetting}>
+              Set alias
+            </Button>
           </Row>
         </Stack>
       </Form>

@@ -42,14 +42,23 @@ export function CheckpointActions({ checkpoint, refresh }: CheckpointActionsProp
   };
   const writing = [
     { label: "Set alias", icon: Tag, hint: "A name that your apps call, for example production", onSelect: () => setOpen("alias") },
-    { label: pinned ? "Unpin" : "Pin", icon: pinned ? PinOff : Pin, hint: pinned ? "It may be removed by itself again" : "Keeps it from being removed by itself", onSelect: () => void togglePin() },
+    {
+      label: pinned ? "Unpin" : "Pin",
+      icon: pinned ? PinOff : Pin,
+      hint: pinned ? "It may be removed by itself again" : "Keeps it from being removed by itself",
+      onSelect: () => void togglePin(),
+    },
     { label: "Start a run from it", icon: GitBranch, onSelect: () => router.push(`/${slug}/runs/new?checkpoint=${id}`) },
     { label: "Delete", icon: Trash2, isDangerous: true, onSelect: () => setOpen("delete") },
   ];
 
   return (
     <Row gap={0} wrap={false} justify="end">
-      <IconButton label={`Try ${name} in the playground`} icon={FlaskConical} onClick={() => router.push(`/${slug}/playground?checkpoint=${id}`)} />
+      <IconButton
+        label={`Try ${name} in the playground`}
+        icon={FlaskConical}
+        onClick={() => router.push(`/${slug}/playground?checkpoint=${id}`)}
+      />
       <IconButton label={`Evaluate ${name}`} icon={Gauge} onClick={() => setOpen("evaluate")} />
       <IconButton label={`Download ${name}`} icon={Download} onClick={() => setOpen("download")} />
       {may.write && <Menu label={`More about ${name}`} items={writing} />}

@@ -21,10 +21,26 @@ interface Facts {
 export function CheckpointKinds({ kinds, aliases, pinned, damaged }: Facts) {
   return (
     <Row gap={4}>
-      {kinds.map((kind) => <Badge key={kind} tone={KINDS[kind].tone} title={KINDS[kind].title}>{KINDS[kind].label}</Badge>)}
-      {aliases.map((alias) => <Badge key={alias} tone="accent" title="An alias that points here">@{alias}</Badge>)}
-      {damaged && <Badge tone="bad" title="Its stored bytes are not what was written: nothing goes on from it">damaged</Badge>}
-      {pinned && <Badge tone="warn" title="Never removed by itself">pinned</Badge>}
+      {kinds.map((kind) => (
+        <Badge key={kind} tone={KINDS[kind].tone} title={KINDS[kind].title}>
+          {KINDS[kind].label}
+        </Badge>
+      ))}
+      {aliases.map((alias) => (
+        <Badge key={alias} tone="accent" title="An alias that points here">
+          @{alias}
+        </Badge>
+      ))}
+      {damaged && (
+        <Badge tone="bad" title="Its stored bytes are not what was written: nothing goes on from it">
+          damaged
+        </Badge>
+      )}
+      {pinned && (
+        <Badge tone="warn" title="Never removed by itself">
+          pinned
+        </Badge>
+      )}
     </Row>
   );
 }

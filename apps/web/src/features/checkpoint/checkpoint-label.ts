@@ -14,5 +14,7 @@ export function checkpointLabel({ name, run, step, kinds, aliases = [], validati
   const named = aliases.map((alias) => `@${alias}`);
   if (!run) return [name, ...named].join(" · ");
   const why = [...named, ...kinds.map((kind) => kind.toLowerCase())].join(", ");
-  return [run.name, `step ${count(step)}`, why, validationLoss === null ? "" : decimal(validationLoss)].filter((part) => part !== "").join(" · ");
+  return [run.name, `step ${count(step)}`, why, validationLoss === null ? "" : decimal(validationLoss)]
+    .filter((part) => part !== "")
+    .join(" · ");
 }

@@ -27,7 +27,11 @@ type Team = CheckpointListQuery["team"];
 type Checkpoint = Team["checkpoints"]["edges"][number]["node"];
 
 const ALL = "ALL";
-const number = (value: string) => <Text mono size="sm">{value}</Text>;
+const number = (value: string) => (
+  <Text mono size="sm">
+    {value}
+  </Text>
+);
 
 const columns = (slug: string, refresh: () => void): Column<Checkpoint>[] => [
   {
@@ -35,16 +39,43 @@ const columns = (slug: string, refresh: () => void): Column<Checkpoint>[] => [
     isName: true,
     cell: ({ name, run, step, epoch }) => (
       <Stack gap={0}>
-        <Text strong>{run ? <TextLink quiet href={`/${slug}/runs/${run.id}`}>{run.name}</TextLink> : name}</Text>
-        {run ? <Text size="xs" tone="faint" mono>{`step ${count(step)} · epoch ${epoch}`}</Text> : <Text size="xs" tone="faint">weights from elsewhere</Text>}
+        <Text strong>
+          {run ? (
+            <TextLink quiet href={`/${slug}/runs/${run.id}`}>
+              {run.name}
+            </TextLink>
+          ) : (
+            name
+          )}
+        </Text>
+        {run ? (
+          <Text size="xs" tone="faint" mono>{`step ${count(step)} · epoch ${epoch}`}</Text>
+        ) : (
+          <Text size="xs" tone="faint">
+            weights from elsewhere
+          </Text>
+        )}
       </Stack>
     ),
   },
   { header: "Kinds", cell: (checkpoint) => <CheckpointKinds {...checkpoint} /> },
   { header: "Validation loss", align: "end", cell: ({ validationLoss }) => number(decimal(validationLoss)) },
   { header: "Size", align: "end", cell: ({ sizeBytes }) => number(bytes(sizeBytes)) },
-  { header: "Written", align: "end", cell: ({ createdAt }) => <Text size="sm" tone="soft"><Ago at={createdAt} /></Text> },
-  { header: "Actions", hideHeader: true, align: "end", cell: (checkpoint) => <CheckpointActions checkpoint={checkpoint} refresh={refresh} /> },
+  {
+    header: "Written",
+    align: "end",
+    cell: ({ createdAt }) => (
+      <Text size="sm" tone="soft">
+        <Ago at={createdAt} />
+      </Text>
+    ),
+  },
+  {
+    header: "Actions",
+    hideHeader: true,
+    align: "end",
+    cell: (checkpoint) => <CheckpointActions checkpoint={checkpoint} refresh={refresh} />,
+  },
 ];
 
 export function CheckpointListPage() {
@@ -58,7 +89,14 @@ export function CheckpointListPage() {
       <PageHeader
         title="Checkpoints"
         description="Weights that runs have written, and the names that apps call them by."
-        actions={may.write && !isImporting && <Button icon={Import} onClick={() => setImporting(true)}>Import weights</Button>}
+        actions={
+          may.write &&
+          !isImporting && (
+            <Button icon={Import} onClick={() => setImporting(true)}>
+              Import weights
+            </Button>
+          )
+        }
       />
       {isImporting && <ImportWeightsCard onImported={() => setImported(imported + 1)} onClose={() => setImporting(false)} />}
       <Aliases />
@@ -83,20 +121,38 @@ function CheckpointTable({ slug, kind }: { slug: string; kind: CheckpointKind | 
   const pages = usePages(CheckpointListDocument, { team: slug, kind, first: FIRST }, ({ team }) => team.checkpoints);
   switch (pages.state) {
     case "loading":
-      return <Inset><Loading label="Loading the checkpoints" rows={5} /></Inset>;
+      return (
+        <Inset>
+          <Loading label="Loading the checkpoints" rows={5} />
+        </Inset>
+      );
     case "failed":
       return <Failed message={pages.message} retry={pages.refresh} />;
     case "ready":
       if (pages.nodes.length === 0)
         return (
-          <Empty icon={Box} title="No checkpoints here" action={<LinkButton href={`/${slug}/runs/new`} variant="primary">Start a run</LinkButton>}>
+          <Empty
+            icon={Box}
+            title="No checkpoints here"
+            action={
+              <LinkButton href={`/${slug}/runs/new`} variant="primary">
+                Start a run
+              </LinkButton>
+            }
+          >
             A run writes its latest, its best, one every few epochs and a final one.
           </Empty>
         );
       return (
         <>
           <Table label="Checkpoints" rows={pages.nodes} keyOf={({ id }) => id} columns={columns(slug, pages.refresh)} />
-          {pages.more && <ListFoot><Button busy={pages.isLoadingMore} onClick={pages.more}>Show more</Button></ListFoot>}
+          {pages.more && (
+            <ListFoot>
+              <Button busy={pages.isLoadingMore} onClick={pages.more}>
+                Show more
+              </Button>
+            </ListFoot>
+          )}
         </>
       );
   }
@@ -114,7 +170,10 @@ function Aliases() {
           value: (
             <span>
               {checkpoint.run ? <TextLink href={`/${slug}/runs/${checkpoint.run.id}`}>{checkpoint.name}</TextLink> : checkpoint.name}
-              <Text tone="faint" size="sm">{" set "}<Ago at={updatedAt} /></Text>
+              <Text tone="faint" size="sm">
+                {" set "}
+                <Ago at={updatedAt} />
+              </Text>
             </span>
           ),
         }))}

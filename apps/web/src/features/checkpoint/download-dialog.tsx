@@ -19,7 +19,9 @@ export function DownloadDialog({ id, name, onClose }: { id: string; name: string
   const [error, setError] = useState<string>();
   // The signed URL lives for minutes only, so it is asked for at the click.
   const download = async (file: string) => {
-    const { data, error: failed } = await client.query(CheckpointFileUrlDocument, { id, file }, { requestPolicy: "network-only" }).toPromise();
+    const { data, error: failed } = await client
+      .query(CheckpointFileUrlDocument, { id, file }, { requestPolicy: "network-only" })
+      .toPromise();
     if (failed) return setError(failureOf(failed));
     if (data) window.location.assign(data.checkpoint.downloadUrl);
   };
@@ -33,13 +35,26 @@ export function DownloadDialog({ id, name, onClose }: { id: string; name: string
           {screen.data.checkpoint.files.map((file) => (
             <Row key={file.name} wrap={false}>
               <Grow>
-                <Text mono size="sm">{file.name}</Text>
-                <Text as="p" size="xs" tone="faint" mono truncate title={`SHA-256 ${file.sha256}`}>{`${bytes(file.sizeBytes)} · sha256 ${file.sha256}`}</Text>
+                <Text mono size="sm">
+                  {file.name}
+                </Text>
+                <Text
+                  as="p"
+                  size="xs"
+                  tone="faint"
+                  mono
+                  truncate
+                  title={`SHA-256 ${file.sha256}`}
+                >{`${bytes(file.sizeBytes)} · sha256 ${file.sha256}`}</Text>
               </Grow>
-              <Button size="small" icon={Download} onClick={() => void download(file.name)}>Download</Button>
+              <Button size="small" icon={Download} onClick={() => void download(file.name)}>
+                Download
+              </Button>
             </Row>
           ))}
-          <Text as="p" size="sm" tone="faint">Weights are safetensors under CATR’s own names: PyTorch loads them as they are.</Text>
+          <Text as="p" size="sm" tone="faint">
+            Weights are safetensors under CATR’s own names: PyTorch loads them as they are.
+          </Text>
         </Stack>
       )}
     </Dialog>

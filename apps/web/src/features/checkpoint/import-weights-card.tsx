@@ -43,7 +43,12 @@ export function ImportWeightsCard({ onImported, onClose }: { onImported: () => v
   const read = async (id: string) => {
     const number = Number.parseInt(heads, 10);
     const config = { preset, ...(number > 0 ? { model: { heads: number } } : {}) };
-    const input: ImportCheckpointInput = { uploadId: id, vocabulary: withoutWords ? null : (vocabulary?.text ?? null), withoutWords, config };
+    const input: ImportCheckpointInput = {
+      uploadId: id,
+      vocabulary: withoutWords ? null : (vocabulary?.text ?? null),
+      withoutWords,
+      config,
+    };
     if (await start(input)) {
       setUploadId(undefined);
       onImported();
@@ -68,16 +73,28 @@ export function ImportWeightsCard({ onImported, onClose }: { onImported: () => v
     >
       <Stack>
         {message && <Notice tone="bad">{message}</Notice>}
-        <LiveRegion><Outcome view={view} again={uploadId ? () => void read(uploadId) : undefined} /></LiveRegion>
+        <LiveRegion>
+          <Outcome view={view} again={uploadId ? () => void read(uploadId) : undefined} />
+        </LiveRegion>
         {moving && <UploadProgress view={moving} onGiveUp={upload.giveUp} />}
         {!moving && view.state !== "reading" && (
           <>
             {upload.unfinished && (
-              <Notice tone="warn" title="An upload is unfinished" actions={<Button size="small" onClick={upload.giveUp}>Forget it</Button>}>
+              <Notice
+                tone="warn"
+                title="An upload is unfinished"
+                actions={
+                  <Button size="small" onClick={upload.giveUp}>
+                    Forget it
+                  </Button>
+                }
+              >
                 {`Choose ${upload.unfinished.fileName} (${bytes(upload.unfinished.sizeBytes)}) again: only what is missing is sent.`}
               </Notice>
             )}
-            <Text as="p" size="sm" tone="soft">A ResNet alone needs no choices: it is what runs start from.</Text>
+            <Text as="p" size="sm" tone="soft">
+              A ResNet alone needs no choices: it is what runs start from.
+            </Text>
             <Columns layout="halves" gap={16}>
               <Stack gap={12}>
                 <DropZone
@@ -86,7 +103,11 @@ export function ImportWeightsCard({ onImported, onClose }: { onImported: () => v
                   accept=".txt,text/plain"
                   onFile={(file) => void takeVocabulary(file)}
                 />
-                <Checkbox label="Leave its words out: runs with a vocabulary of their own start from the rest" checked={withoutWords} onChange={setWithoutWords} />
+                <Checkbox
+                  label="Leave its words out: runs with a vocabulary of their own start from the rest"
+                  checked={withoutWords}
+                  onChange={setWithoutWords}
+                />
               </Stack>
               <Stack gap={12}>
                 <Select
@@ -129,7 +150,17 @@ function Outcome({ view, again }: { view: ImportView; again: (() => void) | unde
       );
     case "refused":
       return (
-        <Notice tone="bad" title="Not imported" actions={again && <Button size="small" onClick={again}>Try again with these choices</Button>}>
+        <Notice
+          tone="bad"
+          title="Not imported"
+          actions={
+            again && (
+              <Button size="small" onClick={again}>
+                Try again with these choices
+              </Button>
+            )
+          }
+        >
           <Lines>{view.message}</Lines>
         </Notice>
       );
@@ -139,9 +170,17 @@ function Outcome({ view, again }: { view: ImportView; again: (() => void) | unde
       return (
         <Notice tone="good" title={checkpoint?.name ?? "Imported"}>
           <Stack gap={4}>
-            {[...(found ? [`${found}.`] : []), ...remarks].map((line) => <Text key={line} as="p" size="sm">{line}</Text>)}
+            {[...(found ? [`${found}.`] : []), ...remarks].map((line) => (
+              <Text key={line} as="p" size="sm">
+                {line}
+              </Text>
+            ))}
             <Row>
-              <TextLink href={writesCaptions ? `/${slug}/playground?checkpoint=${checkpoint?.id}` : `/${slug}/runs/new?checkpoint=${checkpoint?.id}`}>
+              <TextLink
+                href={
+                  writesCaptions ? `/${slug}/playground?checkpoint=${checkpoint?.id}` : `/${slug}/runs/new?checkpoint=${checkpoint?.id}`
+                }
+              >
                 {writesCaptions ? "Try it in the playground" : "Start a run from it"}
               </TextLink>
             </Row>

@@ -4,7 +4,8 @@ import { describeRetention, readRetention, textOf } from "./retention-form.ts";
 const usual = { latest: 2, best: true, periodic: true, everySteps: null };
 
 test("what is shown is what was read", () => {
-  for (const choice of [usual, { latest: 7, best: false, periodic: false, everySteps: 500 }]) expect(readRetention(textOf(choice))).toEqual({ choice });
+  for (const choice of [usual, { latest: 7, best: false, periodic: false, everySteps: 500 }])
+    expect(readRetention(textOf(choice))).toEqual({ choice });
 });
 
 test.each([

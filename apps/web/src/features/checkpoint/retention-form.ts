@@ -23,17 +23,32 @@ export const textOf = ({ latest, best, periodic, everySteps }: RetentionChoice):
 const wholeFromOne = (text: string): number | null => (/^[1-9][0-9]{0,8}$/.test(text.trim()) ? Number(text) : null);
 
 /** What is wrong with each number that is no number from 1; null when both are. */
-export function readRetention({ latest, best, periodic, everySteps }: RetentionText): { choice: RetentionChoice } | { wrong: { latest?: string; everySteps?: string } } {
+export function readRetention({
+  latest,
+  best,
+  periodic,
+  everySteps,
+}: RetentionText): { choice: RetentionChoice } | { wrong: { latest?: string; everySteps?: string } } {
   const newest = wholeFromOne(latest);
   const every = everySteps.trim() === "" ? null : wholeFromOne(everySteps);
   const isWrong = every === null && everySteps.trim() !== "";
   if (newest === null || isWrong)
-    return { wrong: { ...(newest === null ? { latest: "Keep at least 1: the run goes on from it." } : {}), ...(isWrong ? { everySteps: "A whole number of steps, or nothing." } : {}) } };
+    return {
+      wrong: {
+        ...(newest === null ? { latest: "Keep at least 1: the run goes on from it." } : {}),
+        ...(isWrong ? { everySteps: "A whole number of steps, or nothing." } : {}),
+      },
+    };
   return { choice: { latest: newest, best, periodic, everySteps: every } };
 }
 
 /** For example “the 2 newest, the best, the periodic ones”. */
 export function describeRetention({ latest, best, periodic, everySteps }: RetentionChoice): string {
-  const parts = [latest === 1 ? "the newest" : `the ${latest} newest`, ...(best ? ["the best"] : []), ...(periodic ? ["the periodic ones"] : []), ...(everySteps ? [`one of every ${everySteps} steps`] : [])];
+  const parts = [
+    latest === 1 ? "the newest" : `the ${latest} newest`,
+    ...(best ? ["the best"] : []),
+    ...(periodic ? ["the periodic ones"] : []),
+    ...(everySteps ? [`one of every ${everySteps} steps`] : []),
+  ];
   return parts.join(", ");
 }

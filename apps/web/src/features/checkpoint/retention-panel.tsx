@@ -37,24 +37,54 @@ export function RetentionPanel({ runId, retention, refresh }: RetentionPanelProp
     const outcome = await update({ input: { id: runId, retention: choice } });
     if (!outcome.ok) return setRefusal(outcome.message);
     const { deletedIds, freedBytes } = outcome.payload;
-    say(deletedIds.length === 0 ? "Saved; nothing had to go." : `Saved. ${plural(deletedIds.length, "checkpoint")} deleted; ${bytes(freedBytes)} are free tomorrow.`);
+    say(
+      deletedIds.length === 0
+        ? "Saved; nothing had to go."
+        : `Saved. ${plural(deletedIds.length, "checkpoint")} deleted; ${bytes(freedBytes)} are free tomorrow.`,
+    );
     refresh();
   };
   return (
-    <Disclosure title="What is kept" note={<Text size="sm" tone="faint">{describeRetention(retention)}</Text>}>
+    <Disclosure
+      title="What is kept"
+      note={
+        <Text size="sm" tone="faint">
+          {describeRetention(retention)}
+        </Text>
+      }
+    >
       <Form onSubmit={save}>
         <Stack>
-          <Text as="p" size="sm" tone="soft">Pinned and aliased checkpoints, the final one, and the one to go on from are always kept.</Text>
-          <NumberInput label="Newest" unit="checkpoints" value={text.latest} error={wrong.latest} onChange={(latest) => setText({ ...text, latest })} />
+          <Text as="p" size="sm" tone="soft">
+            Pinned and aliased checkpoints, the final one, and the one to go on from are always kept.
+          </Text>
+          <NumberInput
+            label="Newest"
+            unit="checkpoints"
+            value={text.latest}
+            error={wrong.latest}
+            onChange={(latest) => setText({ ...text, latest })}
+          />
           <Checkbox label="The best one" checked={text.best} onChange={(best) => setText({ ...text, best })} />
           <Checkbox label="The periodic ones" checked={text.periodic} onChange={(periodic) => setText({ ...text, periodic })} />
-          <NumberInput label="One of every" unit="steps" value={text.everySteps} error={wrong.everySteps} help="Empty: none for that reason." onChange={(everySteps) => setText({ ...text, everySteps })} />
+          <NumberInput
+            label="One of every"
+            unit="steps"
+            value={text.everySteps}
+            error={wrong.everySteps}
+            help="Empty: none for that reason."
+            onChange={(everySteps) => setText({ ...text, everySteps })}
+          />
           {choice && isChanged && <Preview runId={runId} choice={choice} />}
           {refusal && <Notice tone="bad">{refusal}</Notice>}
           {may.write && (
             <Row justify="end">
-              <Button disabled={!isChanged} onClick={() => setText(textOf(retention))}>Undo</Button>
-              <Button type="submit" variant="primary" disabled={!isChanged} busy={isBusy}>Save</Button>
+              <Button disabled={!isChanged} onClick={() => setText(textOf(retention))}>
+                Undo
+              </Button>
+              <Button type="submit" variant="primary" disabled={!isChanged} busy={isBusy}>
+                Save
+              </Button>
             </Row>
           )}
         </Stack>
@@ -68,7 +98,11 @@ function Preview({ runId, choice }: { runId: string; choice: RetentionChoice }) 
   const screen = useScreen(RetentionPreviewDocument, { id: runId, retention: choice });
   switch (screen.state) {
     case "loading":
-      return <Text as="p" size="sm" tone="faint">Counting what would go…</Text>;
+      return (
+        <Text as="p" size="sm" tone="faint">
+          Counting what would go…
+        </Text>
+      );
     case "failed":
       return <Notice tone="warn">{screen.message}</Notice>;
     case "ready": {

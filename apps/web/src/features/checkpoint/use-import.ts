@@ -4,7 +4,8 @@ import { ImportCheckpointDocument, type ImportCheckpointInput, type ImportCheckp
 import { useDeed } from "../../graphql/use-deed.ts";
 
 type Payload = ImportCheckpointMutation["importCheckpoint"];
-export type ImportView = { state: "idle" } | { state: "reading" } | { state: "refused"; message: string } | { state: "done"; payload: Payload };
+export type ImportView =
+  { state: "idle" } | { state: "reading" } | { state: "refused"; message: string } | { state: "done"; payload: Payload };
 
 const AGAIN_MS = 2_000;
 

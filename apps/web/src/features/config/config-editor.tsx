@@ -3,7 +3,12 @@ import { FIELDS } from "@capstan/training-config/fields";
 import { Play, Save } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { CreateConfigDocument, UpdateConfigDocument, type ConfigPageQuery, type TrainingConfigInput } from "../../graphql/documents.generated.ts";
+import {
+  CreateConfigDocument,
+  UpdateConfigDocument,
+  type ConfigPageQuery,
+  type TrainingConfigInput,
+} from "../../graphql/documents.generated.ts";
 import { useDeed } from "../../graphql/use-deed.ts";
 import { Button, LinkButton } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -16,7 +21,17 @@ import { Notice } from "../../ui/states.tsx";
 import { Text } from "../../ui/text.tsx";
 import { useSay } from "../../ui/toasts.tsx";
 import { useMay, useTeam } from "../team/team-context.tsx";
-import { baselineOf, changedPaths, checkDraft, draftOf, errorsByPath, overridesOf, valuesOf, valueText, type FieldErrors } from "./config-values.ts";
+import {
+  baselineOf,
+  changedPaths,
+  checkDraft,
+  draftOf,
+  errorsByPath,
+  overridesOf,
+  valuesOf,
+  valueText,
+  type FieldErrors,
+} from "./config-values.ts";
 import { PresetChoice } from "./preset-choice.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 
@@ -41,7 +56,9 @@ export function ConfigEditor({ saved }: { saved: ConfigPageQuery["config"] | nul
   const submit = async () => {
     if (Object.keys(checked.errors).length > 0) return setErrors(checked.errors);
     const config = { preset, ...overridesOf(checked.values, baseline) } as TrainingConfigInput;
-    const outcome = saved ? await update({ input: { id: saved.id, name: name.trim(), config } }) : await create({ input: { name: name.trim(), config, teamId } });
+    const outcome = saved
+      ? await update({ input: { id: saved.id, name: name.trim(), config } })
+      : await create({ input: { name: name.trim(), config, teamId } });
     if (!outcome.ok) return setErrors(outcome.refusals.length > 0 ? errorsByPath(outcome.refusals) : { "": outcome.message });
     say("Saved.");
     router.push(`/${slug}/configs`);
@@ -52,8 +69,18 @@ export function ConfigEditor({ saved }: { saved: ConfigPageQuery["config"] | nul
       <PageHeader
         crumb={{ href: `/${slug}/configs`, label: "All configs" }}
         title={saved?.name ?? "New config"}
-        description={saved ? `Revision ${saved.revision}. Saving makes revision ${saved.revision + 1}; runs keep the one that they were started with.` : undefined}
-        actions={saved && <LinkButton icon={Play} href={`/${slug}/runs/new?config=${saved.id}`}>Start a run with it</LinkButton>}
+        description={
+          saved
+            ? `Revision ${saved.revision}. Saving makes revision ${saved.revision + 1}; runs keep the one that they were started with.`
+            : undefined
+        }
+        actions={
+          saved && (
+            <LinkButton icon={Play} href={`/${slug}/runs/new?config=${saved.id}`}>
+              Start a run with it
+            </LinkButton>
+          )
+        }
       />
       <Form label="Config" onSubmit={submit}>
         <Columns layout="form-aside">
@@ -72,14 +99,24 @@ export function ConfigEditor({ saved }: { saved: ConfigPageQuery["config"] | nul
               </Stack>
             </Card>
             <Card title="Settings" note="Only what differs from the preset is kept" flush>
-              <SettingsForm draft={settings} baseline={baseline} errors={shown} onChange={(next) => { setSettings(next); setErrors({}); }} />
+              <SettingsForm
+                draft={settings}
+                baseline={baseline}
+                errors={shown}
+                onChange={(next) => {
+                  setSettings(next);
+                  setErrors({});
+                }}
+              />
             </Card>
           </Stack>
           <Sticky>
             <Card title="Changed from the preset">
               <Stack>
                 {changed.length === 0 ? (
-                  <Text as="p" tone="faint">Nothing yet.</Text>
+                  <Text as="p" tone="faint">
+                    Nothing yet.
+                  </Text>
                 ) : (
                   <Facts
                     facts={changed.map((path) => ({
@@ -89,7 +126,11 @@ export function ConfigEditor({ saved }: { saved: ConfigPageQuery["config"] | nul
                   />
                 )}
                 <LiveRegion>{shown[""] && <Notice tone="bad">{shown[""]}</Notice>}</LiveRegion>
-                {may.write && <Button type="submit" variant="primary" size="large" wide icon={Save} busy={isCreating || isUpdating}>{saved ? "Save revision" : "Save config"}</Button>}
+                {may.write && (
+                  <Button type="submit" variant="primary" size="large" wide icon={Save} busy={isCreating || isUpdating}>
+                    {saved ? "Save revision" : "Save config"}
+                  </Button>
+                )}
               </Stack>
             </Card>
           </Sticky>

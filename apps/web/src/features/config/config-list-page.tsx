@@ -23,19 +23,53 @@ import { useMay, useTeam } from "../team/team-context.tsx";
 type Config = ConfigListQuery["team"]["configs"]["edges"][number]["node"];
 
 const columns = (slug: string, refresh: () => void): Column<Config>[] => [
-  { header: "Config", isName: true, cell: ({ id, name }) => <Text strong><TextLink quiet href={`/${slug}/configs/${id}`}>{name}</TextLink></Text> },
+  {
+    header: "Config",
+    isName: true,
+    cell: ({ id, name }) => (
+      <Text strong>
+        <TextLink quiet href={`/${slug}/configs/${id}`}>
+          {name}
+        </TextLink>
+      </Text>
+    ),
+  },
   { header: "Preset", cell: ({ config }) => <Text tone="soft">{config.preset}</Text> },
   {
     header: "Changed",
     cell: ({ overrides }) => (
       <Stack gap={0}>
         <Text size="sm">{overrides.length === 0 ? "nothing" : plural(overrides.length, "setting")}</Text>
-        {overrides.length > 0 && <Text size="xs" tone="faint" mono>{overrides.slice(0, 2).map(({ path, value }) => `${path.split(".").at(-1)} ${value}`).join(", ")}{overrides.length > 2 ? " …" : ""}</Text>}
+        {overrides.length > 0 && (
+          <Text size="xs" tone="faint" mono>
+            {overrides
+              .slice(0, 2)
+              .map(({ path, value }) => `${path.split(".").at(-1)} ${value}`)
+              .join(", ")}
+            {overrides.length > 2 ? " …" : ""}
+          </Text>
+        )}
       </Stack>
     ),
   },
-  { header: "Revision", align: "end", cell: ({ revision }) => <Text mono size="sm">{revision}</Text> },
-  { header: "Changed last", align: "end", cell: ({ updatedAt }) => <Text size="sm" tone="soft"><Ago at={updatedAt} /></Text> },
+  {
+    header: "Revision",
+    align: "end",
+    cell: ({ revision }) => (
+      <Text mono size="sm">
+        {revision}
+      </Text>
+    ),
+  },
+  {
+    header: "Changed last",
+    align: "end",
+    cell: ({ updatedAt }) => (
+      <Text size="sm" tone="soft">
+        <Ago at={updatedAt} />
+      </Text>
+    ),
+  },
   { header: "Actions", hideHeader: true, align: "end", cell: (config) => <ConfigMenu config={config} refresh={refresh} /> },
 ];
 
@@ -43,20 +77,34 @@ export function ConfigListPage() {
   const { slug } = useTeam();
   const may = useMay();
   const screen = useScreen(ConfigListDocument, { team: slug });
-  const create = may.write && <LinkButton href={`/${slug}/configs/new`} variant="primary" icon={Plus}>New config</LinkButton>;
+  const create = may.write && (
+    <LinkButton href={`/${slug}/configs/new`} variant="primary" icon={Plus}>
+      New config
+    </LinkButton>
+  );
   return (
     <Page>
       <PageHeader title="Configs" description="Settings that the team keeps, to start runs from." actions={create} />
       <Card flush>
-        {screen.state === "loading" && <Inset><Loading label="Loading the configs" /></Inset>}
+        {screen.state === "loading" && (
+          <Inset>
+            <Loading label="Loading the configs" />
+          </Inset>
+        )}
         {screen.state === "failed" && <Failed message={screen.message} retry={screen.retry} />}
         {screen.state === "ready" &&
           (screen.data.team.configs.edges.length === 0 ? (
             <Empty icon={SlidersHorizontal} title="No saved configs yet" action={create}>
-              A preset with your changes, under a name of its own. Each save is a new revision; runs keep the one that they were started with.
+              A preset with your changes, under a name of its own. Each save is a new revision; runs keep the one that they were started
+              with.
             </Empty>
           ) : (
-            <Table label="Configs" rows={screen.data.team.configs.edges.map(({ node }) => node)} keyOf={({ id }) => id} columns={columns(slug, screen.refresh)} />
+            <Table
+              label="Configs"
+              rows={screen.data.team.configs.edges.map(({ node }) => node)}
+              keyOf={({ id }) => id}
+              columns={columns(slug, screen.refresh)}
+            />
           ))}
       </Card>
     </Page>

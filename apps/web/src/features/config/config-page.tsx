@@ -11,9 +11,17 @@ export function ConfigPage({ id }: { id: string }) {
   useScreenTitle(screen.state === "ready" ? screen.data.config.name : "Config");
   switch (screen.state) {
     case "loading":
-      return <Page><Loading label="Loading the config" rows={6} height={56} /></Page>;
+      return (
+        <Page>
+          <Loading label="Loading the config" rows={6} height={56} />
+        </Page>
+      );
     case "failed":
-      return <Page><Failed message={screen.message} retry={screen.retry} /></Page>;
+      return (
+        <Page>
+          <Failed message={screen.message} retry={screen.retry} />
+        </Page>
+      );
     case "ready":
       return <ConfigEditor key={`${screen.data.config.id}-${screen.data.config.revision}`} saved={screen.data.config} />;
   }

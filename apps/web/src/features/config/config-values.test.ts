@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { FIELDS } from "@capstan/training-config/fields";
 import { resolveConfig } from "@capstan/training-config/config";
-import { baselineOf, changedPaths, checkDraft, draftOf, errorsByPath, overridesOf, readDraft, valuesOf, valueText } from "./config-values.ts";
+import {
+  baselineOf,
+  changedPaths,
+  checkDraft,
+  draftOf,
+  errorsByPath,
+  overridesOf,
+  readDraft,
+  valuesOf,
+  valueText,
+} from "./config-values.ts";
 
 test("a preset's own values are no overrides", () => {
   for (const preset of ["demo", "quick", "capstan", "catr"]) {
@@ -53,7 +63,14 @@ test("GraphQL's answer has the same values as the configuration", () => {
 });
 
 test("values read as people write them", () => {
-  expect([1e-4, 5e-5, 0.1, 0, 32, true, "sine", undefined].map((value) => valueText(value))).toEqual(
-    ["1e-4", "5e-5", "0.1", "0", "32", "on", "sine", "–"],
-  );
+  expect([1e-4, 5e-5, 0.1, 0, 32, true, "sine", undefined].map((value) => valueText(value))).toEqual([
+    "1e-4",
+    "5e-5",
+    "0.1",
+    "0",
+    "32",
+    "on",
+    "sine",
+    "–",
+  ]);
 });

@@ -101,6 +101,9 @@ export function errorsByPath(refusals: readonly { path: readonly string[] | null
 }
 
 function settingOf(path: readonly string[]): string {
-  const setting = path.flatMap((part) => part.split(".")).slice(-2).join(".");
+  const setting = path
+    .flatMap((part) => part.split("."))
+    .slice(-2)
+    .join(".");
   return BY_PATH.has(setting) ? setting : (path.at(-1) ?? "");
 }

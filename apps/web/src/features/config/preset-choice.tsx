@@ -3,7 +3,15 @@ import { PRESETS, type PresetName } from "@capstan/training-config/presets";
 import { Badge } from "../../ui/badge.tsx";
 import { CardChoices } from "../../ui/choices.tsx";
 
-export function PresetChoice({ value, suggested, onChange }: { value: string; suggested?: string; onChange: (preset: PresetName) => void }) {
+export function PresetChoice({
+  value,
+  suggested,
+  onChange,
+}: {
+  value: string;
+  suggested?: string;
+  onChange: (preset: PresetName) => void;
+}) {
   return (
     <CardChoices
       label="Preset"

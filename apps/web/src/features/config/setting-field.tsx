@@ -21,7 +21,10 @@ export function SettingField({ field, entry, baseline, isChanged, error, onChang
     label: field.label,
     error,
     aside: isChanged ? (
-      <QuietButton label={`Reset ${field.label} to ${valueText(baseline)}`} onClick={() => onChange(typeof baseline === "boolean" ? baseline : valueText(baseline))}>
+      <QuietButton
+        label={`Reset ${field.label} to ${valueText(baseline)}`}
+        onClick={() => onChange(typeof baseline === "boolean" ? baseline : valueText(baseline))}
+      >
         {`reset to ${valueText(baseline)}`}
       </QuietButton>
     ) : undefined,
@@ -30,7 +33,11 @@ export function SettingField({ field, entry, baseline, isChanged, error, onChang
         {field.help}{" "}
         <Text size="xs" tone="faint">
           {"min" in field && `${valueText(field.min)} to ${valueText(field.max)}${field.type === "integer" ? ", whole" : ""}. `}
-          {field.catrName && <>CATR: <Mark>{field.catrName}</Mark></>}
+          {field.catrName && (
+            <>
+              CATR: <Mark>{field.catrName}</Mark>
+            </>
+          )}
         </Text>
       </>
     ),
@@ -39,7 +46,15 @@ export function SettingField({ field, entry, baseline, isChanged, error, onChang
     case "boolean":
       return <Switch {...labels} checked={entry === true} isChanged={isChanged} onChange={onChange} />;
     case "choice":
-      return <Select {...labels} value={String(entry)} isChanged={isChanged} onChange={onChange} options={field.options.map((value) => ({ value, label: value }))} />;
+      return (
+        <Select
+          {...labels}
+          value={String(entry)}
+          isChanged={isChanged}
+          onChange={onChange}
+          options={field.options.map((value) => ({ value, label: value }))}
+        />
+      );
     default:
       return <NumberInput {...labels} value={String(entry)} unit={field.unit} isChanged={isChanged} onChange={onChange} />;
   }

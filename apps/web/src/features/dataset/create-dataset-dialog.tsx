@@ -28,7 +28,9 @@ export function CreateDatasetDialog({ onClose }: { onClose: () => void }) {
           <TextInput label="Name" required value={name} onChange={setName} error={error} help="The pictures come next." />
           <Row justify="end">
             <Button onClick={onClose}>Close</Button>
-            <Button type="submit" variant="primary" busy={isBusy}>Create dataset</Button>
+            <Button type="submit" variant="primary" busy={isBusy}>
+              Create dataset
+            </Button>
           </Row>
         </Stack>
       </Form>

@@ -22,9 +22,17 @@ export function DatasetPage({ id }: { id: string }) {
   useScreenTitle(screen.state === "ready" ? screen.data.dataset.name : "Dataset");
   switch (screen.state) {
     case "loading":
-      return <Page><Loading label="Loading the dataset" rows={5} height={64} /></Page>;
+      return (
+        <Page>
+          <Loading label="Loading the dataset" rows={5} height={64} />
+        </Page>
+      );
     case "failed":
-      return <Page><Failed message={screen.message} retry={screen.retry} /></Page>;
+      return (
+        <Page>
+          <Failed message={screen.message} retry={screen.retry} />
+        </Page>
+      );
     case "ready":
       return <ReadyDataset key={screen.data.dataset.id} dataset={screen.data.dataset} refresh={screen.refresh} />;
   }
@@ -45,11 +53,22 @@ function ReadyDataset({ dataset, refresh }: { dataset: DatasetPageQuery["dataset
         actions={
           <>
             {versions.length > 1 && version && (
-              <CompactSelect label="Version" value={version.id} onChange={setChosen} options={versions.map((v) => ({ value: v.id, label: `Version ${v.number}` }))} />
+              <CompactSelect
+                label="Version"
+                value={version.id}
+                onChange={setChosen}
+                options={versions.map((v) => ({ value: v.id, label: `Version ${v.number}` }))}
+              />
             )}
-            {may.write && version && !isImporting && <Button icon={Plus} onClick={() => setImporting(true)}>Import a new version</Button>}
+            {may.write && version && !isImporting && (
+              <Button icon={Plus} onClick={() => setImporting(true)}>
+                Import a new version
+              </Button>
+            )}
             {may.write && version?.status === "READY" && (
-              <LinkButton variant="primary" icon={Play} href={`/${slug}/runs/new?dataset=${dataset.id}`}>Train on it</LinkButton>
+              <LinkButton variant="primary" icon={Play} href={`/${slug}/runs/new?dataset=${dataset.id}`}>
+                Train on it
+              </LinkButton>
             )}
             {may.write && <DatasetMenu dataset={dataset} />}
           </>
@@ -84,7 +103,10 @@ function DatasetMenu({ dataset }: { dataset: { id: string; name: string } }) {
   };
   return (
     <>
-      <Menu label="More about this dataset" items={[{ label: "Delete", icon: Trash2, isDangerous: true, onSelect: () => setAsking(true) }]} />
+      <Menu
+        label="More about this dataset"
+        items={[{ label: "Delete", icon: Trash2, isDangerous: true, onSelect: () => setAsking(true) }]}
+      />
       {isAsking && (
         <Confirm title={`Delete ${dataset.name}?`} action="Delete" busy={isBusy} onConfirm={confirm} onClose={() => setAsking(false)}>
           Its versions and pictures go with it. Runs that learned from it keep their curves and checkpoints.

@@ -49,8 +49,17 @@ export function ImportCard({ datasetId, onStarted }: { datasetId: string; onStar
       title="Import a version"
       note="COCO captions: pictures, and captions_*.json files that name them"
       actions={
-        team.linkedFoldersAllowed && !isMoving && (
-          <Segments label="Where the pictures come from" value={way} onChange={setWay} options={[{ value: "zip", label: "Upload a zip" }, { value: "folder", label: "Link a folder" }]} />
+        team.linkedFoldersAllowed &&
+        !isMoving && (
+          <Segments
+            label="Where the pictures come from"
+            value={way}
+            onChange={setWay}
+            options={[
+              { value: "zip", label: "Upload a zip" },
+              { value: "folder", label: "Link a folder" },
+            ]}
+          />
         )
       }
     >
@@ -60,7 +69,8 @@ export function ImportCard({ datasetId, onStarted }: { datasetId: string; onStar
           <Columns layout="halves" gap={16}>
             <NumberInput label="Limit" value={limit} onChange={setLimit} unit="pictures" help="Only the first so many; empty takes all." />
             <Text as="p" size="sm" tone="faint">
-              Splits come from the files’ names (<Mark>captions_train*.json</Mark>, <Mark>captions_val*.json</Mark>, <Mark>captions_test*.json</Mark>). What is missing, damaged or without a caption is reported, not imported.
+              Splits come from the files’ names (<Mark>captions_train*.json</Mark>, <Mark>captions_val*.json</Mark>,{" "}
+              <Mark>captions_test*.json</Mark>). What is missing, damaged or without a caption is reported, not imported.
             </Text>
           </Columns>
         )}
@@ -69,17 +79,42 @@ export function ImportCard({ datasetId, onStarted }: { datasetId: string; onStar
         ) : way === "zip" ? (
           <>
             {unfinished && (
-              <Notice tone="warn" title="An upload is unfinished" actions={<Button size="small" onClick={upload.giveUp}>Forget it</Button>}>
+              <Notice
+                tone="warn"
+                title="An upload is unfinished"
+                actions={
+                  <Button size="small" onClick={upload.giveUp}>
+                    Forget it
+                  </Button>
+                }
+              >
                 {`Choose ${unfinished.fileName} (${bytes(unfinished.sizeBytes)}) again: only what is missing is sent.`}
               </Notice>
             )}
-            <DropZone label="Drop a zip here, or choose one" hint="It is sent in parts; a broken network or a reload goes on where it was." accept=".zip,application/zip" onFile={(file) => void sendZip(file)} />
+            <DropZone
+              label="Drop a zip here, or choose one"
+              hint="It is sent in parts; a broken network or a reload goes on where it was."
+              accept=".zip,application/zip"
+              onFile={(file) => void sendZip(file)}
+            />
           </>
         ) : (
           <Form label="Link a folder" onSubmit={() => start({ linkedFolder: folder.trim() })}>
             <Stack>
-              <TextInput label="Folder on the server" required mono value={folder} onChange={setFolder} placeholder="/data/photos" help="The server and the runners read it where it lies; nothing is copied. Both must see it under this path." />
-              <Row justify="end"><Button type="submit" variant="primary" busy={isStarting}>Link and import</Button></Row>
+              <TextInput
+                label="Folder on the server"
+                required
+                mono
+                value={folder}
+                onChange={setFolder}
+                placeholder="/data/photos"
+                help="The server and the runners read it where it lies; nothing is copied. Both must see it under this path."
+              />
+              <Row justify="end">
+                <Button type="submit" variant="primary" busy={isStarting}>
+                  Link and import
+                </Button>
+              </Row>
             </Stack>
           </Form>
         )}

@@ -14,14 +14,25 @@ export function ImportReport({ report }: { report: Report }) {
   return (
     <Card title="Import report" note={`${count(report.pictures)} pictures and ${count(report.captions)} captions were taken`} flush>
       {report.findings.length === 0 ? (
-        <Inset><Notice tone="good">Every picture could be read and has captions.</Notice></Inset>
+        <Inset>
+          <Notice tone="good">Every picture could be read and has captions.</Notice>
+        </Inset>
       ) : (
         report.findings.map((finding) => (
           <ListItem key={finding.kind}>
             <Stack gap={4}>
-              <Row><Text strong>{finding.kind}</Text><Badge tone="warn">{plural(finding.count, "time")}</Badge></Row>
-              <Text as="p" tone="soft">{finding.advice}</Text>
-              {finding.examples.length > 0 && <Text as="p" size="sm" tone="faint" mono>{finding.examples.join(", ")}</Text>}
+              <Row>
+                <Text strong>{finding.kind}</Text>
+                <Badge tone="warn">{plural(finding.count, "time")}</Badge>
+              </Row>
+              <Text as="p" tone="soft">
+                {finding.advice}
+              </Text>
+              {finding.examples.length > 0 && (
+                <Text as="p" size="sm" tone="faint" mono>
+                  {finding.examples.join(", ")}
+                </Text>
+              )}
             </Stack>
           </ListItem>
         ))

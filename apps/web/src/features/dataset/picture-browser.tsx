@@ -47,12 +47,24 @@ export function PictureBrowser({ versionId }: { versionId: string }) {
         <Segments label="Split" value={split} options={SPLITS} onChange={setSplit} />
         <SearchInput label="Search captions" value={search} onChange={setSearch} />
       </Toolbar>
-      <PictureTiles key={`${split} ${words}`} versionId={versionId} split={split === "ALL" ? null : split} search={words} onOpen={setOpen} />
+      <PictureTiles
+        key={`${split} ${words}`}
+        versionId={versionId}
+        split={split === "ALL" ? null : split}
+        search={words}
+        onOpen={setOpen}
+      />
       {open && (
         <Dialog title={open.fileName} wide onClose={() => setOpen(null)}>
           <Picture shape="natural" src={open.url} alt={open.references[0] ?? open.fileName} />
           <Text size="sm" tone="faint" mono>{`${open.width} × ${open.height} · ${open.split.toLowerCase()}`}</Text>
-          <Stack gap={4}>{open.references.map((reference) => <Text key={reference} as="p">{reference}</Text>)}</Stack>
+          <Stack gap={4}>
+            {open.references.map((reference) => (
+              <Text key={reference} as="p">
+                {reference}
+              </Text>
+            ))}
+          </Stack>
         </Dialog>
       )}
     </Card>
@@ -69,22 +81,47 @@ export function PictureTiles({ versionId, split, search, onOpen }: PictureTilesP
   const variables = { id: versionId, split, search: search || null, first: 36 };
   const total = useScreen(VersionPicturesDocument, variables);
   const pages = usePages(VersionPicturesDocument, variables, ({ datasetVersion }) => datasetVersion.pictures);
-  if (pages.state === "loading") return <Inset><Loading label="Loading the pictures" rows={3} height={96} /></Inset>;
+  if (pages.state === "loading")
+    return (
+      <Inset>
+        <Loading label="Loading the pictures" rows={3} height={96} />
+      </Inset>
+    );
   if (pages.state === "failed") return <Failed message={pages.message} retry={pages.refresh} />;
-  if (pages.nodes.length === 0) return <Empty icon={ImageOff} title="No picture matches">Change the words or the split.</Empty>;
+  if (pages.nodes.length === 0)
+    return (
+      <Empty icon={ImageOff} title="No picture matches">
+        Change the words or the split.
+      </Empty>
+    );
   return (
     <>
       <Inset>
         <Stack gap={12}>
-          <Text as="p" size="sm" tone="faint">{total.state === "ready" ? `${count(pages.nodes.length)} of ${plural(total.data.datasetVersion.pictures.totalCount, "picture")}` : ""}</Text>
+          <Text as="p" size="sm" tone="faint">
+            {total.state === "ready"
+              ? `${count(pages.nodes.length)} of ${plural(total.data.datasetVersion.pictures.totalCount, "picture")}`
+              : ""}
+          </Text>
           <Tiles size="small">
             {pages.nodes.map((picture) => (
-              <PictureButton key={picture.id} src={picture.url} label={picture.references[0] ?? picture.fileName} onClick={() => onOpen(picture)} />
+              <PictureButton
+                key={picture.id}
+                src={picture.url}
+                label={picture.references[0] ?? picture.fileName}
+                onClick={() => onOpen(picture)}
+              />
             ))}
           </Tiles>
         </Stack>
       </Inset>
-      {pages.more && <ListFoot><Button busy={pages.isLoadingMore} onClick={pages.more}>Show more</Button></ListFoot>}
+      {pages.more && (
+        <ListFoot>
+          <Button busy={pages.isLoadingMore} onClick={pages.more}>
+            Show more
+          </Button>
+        </ListFoot>
+      )}
     </>
   );
 }

@@ -28,11 +28,20 @@ export function VersionView({ version: queried, onSettled }: { version: VersionS
     <Stack gap={24}>
       <Card
         title={`Version ${version.number}`}
-        note={<span>imported <Ago at={version.createdAt} />{version.isLinked ? " from a linked folder" : ""}</span>}
+        note={
+          <span>
+            imported <Ago at={version.createdAt} />
+            {version.isLinked ? " from a linked folder" : ""}
+          </span>
+        }
         actions={<VersionStatus status={version.status} />}
       >
         {version.status === "IMPORTING" && <ImportState version={version} />}
-        {version.status === "FAILED" && <Notice tone="bad" title="The import failed">{version.failure ?? "The server does not say why."} Nothing of it was kept; correct it and import again.</Notice>}
+        {version.status === "FAILED" && (
+          <Notice tone="bad" title="The import failed">
+            {version.failure ?? "The server does not say why."} Nothing of it was kept; correct it and import again.
+          </Notice>
+        )}
         {version.status === "READY" && (
           <Stats
             stats={[
@@ -58,8 +67,14 @@ function ImportState({ version: { progress } }: { version: VersionStateFragment 
     <Stack gap={8}>
       <Progress label="Import" share={progress.total === 0 ? null : progress.share} />
       <Row justify="between">
-        <LiveRegion><Text size="sm" tone="soft">{progress.phase}</Text></LiveRegion>
-        {progress.total > 0 && <Text size="sm" tone="soft" mono>{`${count(progress.done)} / ${count(progress.total)} · ${percent(progress.share)}`}</Text>}
+        <LiveRegion>
+          <Text size="sm" tone="soft">
+            {progress.phase}
+          </Text>
+        </LiveRegion>
+        {progress.total > 0 && (
+          <Text size="sm" tone="soft" mono>{`${count(progress.done)} / ${count(progress.total)} · ${percent(progress.share)}`}</Text>
+        )}
       </Row>
     </Stack>
   );

@@ -35,7 +35,11 @@ export function EvaluationDialog({ id, name, onClose }: { id: string; name: stri
           {evaluations.map((evaluation) => (
             <EvaluationEntry key={evaluation.id} evaluation={evaluation} mayCancel={may.write} onCancelled={screen.refresh} />
           ))}
-          {evaluations.length === 0 && <Text as="p" size="sm" tone="faint">BLEU, ROUGE-L and CIDEr-D of a dataset’s pictures, each with the range that chance alone explains.</Text>}
+          {evaluations.length === 0 && (
+            <Text as="p" size="sm" tone="faint">
+              BLEU, ROUGE-L and CIDEr-D of a dataset’s pictures, each with the range that chance alone explains.
+            </Text>
+          )}
         </Stack>
       )}
     </Dialog>

@@ -56,19 +56,33 @@ export function EvaluationEntry({ evaluation, mayCancel, onCancelled }: Evaluati
       <Row wrap={false}>
         <Grow>
           <Row gap={8}>
-            <Text strong size="sm">{title}</Text>
+            <Text strong size="sm">
+              {title}
+            </Text>
             <Badge tone={tone}>{label}</Badge>
-            <Text size="sm" tone="faint"><Ago at={createdAt} /></Text>
+            <Text size="sm" tone="faint">
+              <Ago at={createdAt} />
+            </Text>
           </Row>
         </Grow>
         {isOpen && mayCancel && (
-          <Button size="small" icon={X} busy={isCancelling} onClick={() => void cancelIt()} title={`Cancel the evaluation: ${title}`}>Cancel</Button>
+          <Button size="small" icon={X} busy={isCancelling} onClick={() => void cancelIt()} title={`Cancel the evaluation: ${title}`}>
+            Cancel
+          </Button>
         )}
-        {status === "SUCCEEDED" && <IconButton label={`Download each picture's caption and scores: ${title}`} icon={Download} onClick={() => void download()} />}
+        {status === "SUCCEEDED" && (
+          <IconButton label={`Download each picture's caption and scores: ${title}`} icon={Download} onClick={() => void download()} />
+        )}
       </Row>
       {error && <Notice tone="bad">{error}</Notice>}
-      {status === "RUNNING" && <Progress label={title} share={total > 0 ? done / total : null} text={`${count(done)} of ${count(total)} pictures`} />}
-      {status === "FAILED" && <Text as="p" size="sm" tone="soft">{failure ?? "It does not say why."}</Text>}
+      {status === "RUNNING" && (
+        <Progress label={title} share={total > 0 ? done / total : null} text={`${count(done)} of ${count(total)} pictures`} />
+      )}
+      {status === "FAILED" && (
+        <Text as="p" size="sm" tone="soft">
+          {failure ?? "It does not say why."}
+        </Text>
+      )}
       {status === "SUCCEEDED" && (
         <Table
           isNarrow
@@ -77,12 +91,24 @@ export function EvaluationEntry({ evaluation, mayCancel, onCancelled }: Evaluati
           keyOf={({ name }) => name}
           columns={[
             { header: "Score", isName: true, cell: ({ name }) => <Text size="sm">{scoreLabel(name)}</Text> },
-            { header: "Value (95 % interval)", align: "end", cell: (score) => <Text size="sm" mono>{scoreText(score)}</Text> },
+            {
+              header: "Value (95 % interval)",
+              align: "end",
+              cell: (score) => (
+                <Text size="sm" mono>
+                  {scoreText(score)}
+                </Text>
+              ),
+            },
           ]}
         />
       )}
       {status === "SUCCEEDED" && (
-        <Text as="p" size="xs" tone="faint">{`${count(done - skipped)} pictures${skipped > 0 ? `, ${count(skipped)} could not be read` : ""}`}</Text>
+        <Text
+          as="p"
+          size="xs"
+          tone="faint"
+        >{`${count(done - skipped)} pictures${skipped > 0 ? `, ${count(skipped)} could not be read` : ""}`}</Text>
       )}
     </Stack>
   );

@@ -41,21 +41,33 @@ export function EvaluationForm({ checkpointId, team, onBegun }: EvaluationFormPr
     setError(outcome.ok ? undefined : outcome.message);
     if (outcome.ok) onBegun();
   };
-  if (ready.length === 0) return <Notice tone="neutral">Import a dataset first: its test pictures are what a checkpoint is measured on.</Notice>;
+  if (ready.length === 0)
+    return <Notice tone="neutral">Import a dataset first: its test pictures are what a checkpoint is measured on.</Notice>;
   return (
     <Form onSubmit={submit}>
       <Stack gap={12}>
         {error && <Notice tone="bad">{error}</Notice>}
-        <Select label="Dataset" value={datasetId} onChange={setDatasetId} options={ready.map(({ id, name }) => ({ value: id, label: name }))} />
+        <Select
+          label="Dataset"
+          value={datasetId}
+          onChange={setDatasetId}
+          options={ready.map(({ id, name }) => ({ value: id, label: name }))}
+        />
         <Select
           label="Pictures"
           value={split}
           onChange={(value) => setSplit(value as Split)}
-          options={SPLITS.map((one) => ({ value: one.split, label: `${one.of}${counts ? `: ${count(counts[one.of])} pictures` : ""}`, disabled: counts?.[one.of] === 0 }))}
+          options={SPLITS.map((one) => ({
+            value: one.split,
+            label: `${one.of}${counts ? `: ${count(counts[one.of])} pictures` : ""}`,
+            disabled: counts?.[one.of] === 0,
+          }))}
         />
         <Select label="Search" value={beam} onChange={setBeam} options={BEAMS} />
         <Row justify="end">
-          <Button type="submit" variant="primary" busy={isBusy}>Evaluate</Button>
+          <Button type="submit" variant="primary" busy={isBusy}>
+            Evaluate
+          </Button>
         </Row>
       </Stack>
     </Form>

@@ -22,7 +22,9 @@ export function CaptionCard({ title, view, attention, onAttention }: CaptionCard
   return (
     <Card>
       <Stack gap={12}>
-        <Text as="p" size="sm" tone="faint">{title}</Text>
+        <Text as="p" size="sm" tone="faint">
+          {title}
+        </Text>
         <LiveRegion>{body()}</LiveRegion>
       </Stack>
     </Card>
@@ -30,7 +32,12 @@ export function CaptionCard({ title, view, attention, onAttention }: CaptionCard
 
   function body() {
     if (view.state === "asking") return <Loading label="Captioning" rows={2} height={24} />;
-    if (!view.outcome.ok) return <Notice tone="bad" title={view.outcome.code ?? undefined}>{view.outcome.message}</Notice>;
+    if (!view.outcome.ok)
+      return (
+        <Notice tone="bad" title={view.outcome.code ?? undefined}>
+          {view.outcome.message}
+        </Notice>
+      );
     return <Answer caption={view.outcome.caption} attention={attention} onAttention={onAttention} />;
   }
 }
@@ -59,13 +66,19 @@ function Answer({ caption, attention, onAttention }: { caption: CaptionAnswer } 
               })}
             />
             <Text size="xs" tone="faint" mono>{`log-probability ${decimal(candidate.logProbability, 2)}`}</Text>
-            {i === 0 && hasAttention && <Text size="xs" tone="faint">Press a word to see where it looked.</Text>}
+            {i === 0 && hasAttention && (
+              <Text size="xs" tone="faint">
+                Press a word to see where it looked.
+              </Text>
+            )}
           </Stack>
         );
       })}
       <Row>
         <Badge>{`${decimal(caption.latencyMs, 0)} ms`}</Badge>
-        <Text size="xs" tone="faint">Shaded words are less sure.</Text>
+        <Text size="xs" tone="faint">
+          Shaded words are less sure.
+        </Text>
       </Row>
     </Stack>
   );

@@ -13,14 +13,21 @@ const curl = captionCurl({
 
 /** What a shell would hand to curl, one argument a line. */
 const asArguments = (command: string) =>
-  execFileSync("sh", ["-c", `curl() { printf '%s\\n' "$@"; }; ${command}`], { env: { ...process.env, CAPSTAN_API_KEY: "secret" }, encoding: "utf8" }).trimEnd().split("\n");
+  execFileSync("sh", ["-c", `curl() { printf '%s\\n' "$@"; }; ${command}`], {
+    env: { ...process.env, CAPSTAN_API_KEY: "secret" },
+    encoding: "utf8",
+  })
+    .trimEnd()
+    .split("\n");
 
 test("a shell reads the curl as it was meant, whatever the file is called", () => {
   const given = asArguments(curl);
   expect(given).toContain("http://localhost:4000/graphql");
   expect(given).toContain("Authorization: Bearer secret");
   expect(given).toContain("0=@it's a dog's.jpg");
-  const operations = JSON.parse(given.find((argument) => argument.startsWith("operations="))!.slice("operations=".length)) as { variables: unknown };
+  const operations = JSON.parse(given.find((argument) => argument.startsWith("operations="))!.slice("operations=".length)) as {
+    variables: unknown;
+  };
   expect(operations.variables).toEqual({
     input: { image: { file: null }, checkpoint: { alias: "production" }, decoding: { strategy: "BEAM", beamWidth: 3 } },
   });
@@ -28,6 +35,10 @@ test("a shell reads the curl as it was meant, whatever the file is called", () =
 
 test("the curl's mutation is one of the contract", () => {
   const schema = buildSchema(readFileSync(new URL("../../../../../packages/contract/schema.graphql", import.meta.url), "utf8"));
-  const { query } = JSON.parse(asArguments(curl).find((argument) => argument.startsWith("operations="))!.slice("operations=".length)) as { query: string };
+  const { query } = JSON.parse(
+    asArguments(curl)
+      .find((argument) => argument.startsWith("operations="))!
+      .slice("operations=".length),
+  ) as { query: string };
   expect(validate(schema, parse(query))).toEqual([]);
 });

@@ -1,6 +1,11 @@
 /** @file Asks for a caption: the GraphQL multipart request, and the same as a curl to paste. */
 import { CombinedError, stringifyDocument } from "@urql/core";
-import { CaptionImageDocument, type CaptionImageMutation, type CheckpointRef, type DecodingInput } from "../../graphql/documents.generated.ts";
+import {
+  CaptionImageDocument,
+  type CaptionImageMutation,
+  type CheckpointRef,
+  type DecodingInput,
+} from "../../graphql/documents.generated.ts";
 import { failureOf } from "../../graphql/failure.ts";
 
 export type CaptionAnswer = NonNullable<CaptionImageMutation["captionImage"]["caption"]>;
@@ -20,7 +25,11 @@ interface CaptionRequest {
 /** One picture, one checkpoint. Refusals and failures come back as data; only an abort throws. */
 export async function requestCaption({ origin, picture, checkpoint, decoding, teamId, signal }: CaptionRequest): Promise<CaptionOutcome> {
   if (picture.size > PICTURE_BYTES_MAX)
-    return { ok: false, code: "IMAGE_TOO_LARGE", message: "A picture may have 10 MB at most. Save it smaller: the captioner looks at a few hundred pixels only." };
+    return {
+      ok: false,
+      code: "IMAGE_TOO_LARGE",
+      message: "A picture may have 10 MB at most. Save it smaller: the captioner looks at a few hundred pixels only.",
+    };
   const form = new FormData();
   const variables = { input: { image: { file: null }, checkpoint, decoding, teamId } };
   form.append("operations", JSON.stringify({ query: stringifyDocument(CaptionImageDocument), variables }));
@@ -37,7 +46,11 @@ export async function requestCaption({ origin, picture, checkpoint, decoding, te
     return read((await response.json()) as Answer);
   } catch (error) {
     if (signal.aborted) throw error;
-    return { ok: false, code: null, message: failureOf(new CombinedError({ networkError: error instanceof Error ? error : new Error(String(error)) })) };
+    return {
+      ok: false,
+      code: null,
+      message: failureOf(new CombinedError({ networkError: error instanceof Error ? error : new Error(String(error)) })),
+    };
   }
 }
 
@@ -50,7 +63,11 @@ function read({ data, errors }: Answer): CaptionOutcome {
   if (data?.captionImage.caption) return { ok: true, caption: data.captionImage.caption };
   const refusal = data?.captionImage.errors[0];
   if (refusal) return { ok: false, code: refusal.code, message: refusal.message };
-  return { ok: false, code: String(errors?.[0]?.extensions?.code ?? "") || null, message: failureOf(new CombinedError({ graphQLErrors: errors ?? [] })) };
+  return {
+    ok: false,
+    code: String(errors?.[0]?.extensions?.code ?? "") || null,
+    message: failureOf(new CombinedError({ graphQLErrors: errors ?? [] })),
+  };
 }
 
 const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

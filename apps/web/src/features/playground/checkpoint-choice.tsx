@@ -41,11 +41,15 @@ export function CheckpointChoice({ team, chosen, onChange }: CheckpointChoicePro
               }))}
             />
           </Grow>
-          {chosen.length > 1 && <IconButton label={`Remove checkpoint ${i + 1}`} icon={X} onClick={() => onChange(chosen.filter((old) => old !== id))} />}
+          {chosen.length > 1 && (
+            <IconButton label={`Remove checkpoint ${i + 1}`} icon={X} onClick={() => onChange(chosen.filter((old) => old !== id))} />
+          )}
         </Row>
       ))}
       {chosen.length < MOST && next && (
-        <Button size="small" variant="ghost" icon={Plus} onClick={() => onChange([...chosen, next.id])}>Compare with another</Button>
+        <Button size="small" variant="ghost" icon={Plus} onClick={() => onChange([...chosen, next.id])}>
+          Compare with another
+        </Button>
       )}
     </Stack>
   );

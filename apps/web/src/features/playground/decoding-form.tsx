@@ -16,9 +16,16 @@ export function DecodingForm({ decoding, onChange }: { decoding: DecodingInput; 
       <Segments
         label="Strategy"
         value={decoding.strategy ?? "GREEDY"}
-        options={[{ value: "GREEDY", label: "Greedy" }, { value: "BEAM", label: "Beam" }]}
+        options={[
+          { value: "GREEDY", label: "Greedy" },
+          { value: "BEAM", label: "Beam" },
+        ]}
         onChange={(strategy) =>
-          onChange(strategy === "BEAM" ? { ...decoding, strategy, beamWidth: 3, candidates: 3 } : { strategy, attention: decoding.attention ?? false, maxLength: decoding.maxLength ?? null })
+          onChange(
+            strategy === "BEAM"
+              ? { ...decoding, strategy, beamWidth: 3, candidates: 3 }
+              : { strategy, attention: decoding.attention ?? false, maxLength: decoding.maxLength ?? null },
+          )
         }
       />
       <Text as="p" size="sm" tone="faint">
@@ -30,7 +37,9 @@ export function DecodingForm({ decoding, onChange }: { decoding: DecodingInput; 
             label="Beam width"
             value={String(beamWidth)}
             options={numbers(2, 3, 4, 5, 8)}
-            onChange={(value) => onChange({ ...decoding, beamWidth: Number(value), candidates: Math.min(decoding.candidates ?? 1, Number(value)) })}
+            onChange={(value) =>
+              onChange({ ...decoding, beamWidth: Number(value), candidates: Math.min(decoding.candidates ?? 1, Number(value)) })
+            }
           />
           <Select
             label="Candidates"
@@ -52,7 +61,11 @@ export function DecodingForm({ decoding, onChange }: { decoding: DecodingInput; 
         options={[{ value: "", label: "as the checkpoint was trained" }, ...numbers(10, 20, 40, 80)]}
         onChange={(value) => onChange({ ...decoding, maxLength: value === "" ? null : Number(value) })}
       />
-      <Checkbox label="Show where it looked for each word" checked={decoding.attention ?? false} onChange={(attention) => onChange({ ...decoding, attention })} />
+      <Checkbox
+        label="Show where it looked for each word"
+        checked={decoding.attention ?? false}
+        onChange={(attention) => onChange({ ...decoding, attention })}
+      />
     </Stack>
   );
 }

@@ -34,8 +34,16 @@ export function PictureChoice({ team, url, attention, onPicture, onClear }: Pict
       title="Picture"
       actions={
         <Row>
-          {versions.length > 0 && <Button size="small" icon={ImagePlus} onClick={() => setChoosing(true)}>Use a test picture</Button>}
-          {url && <Button size="small" variant="ghost" icon={X} onClick={onClear}>Clear</Button>}
+          {versions.length > 0 && (
+            <Button size="small" icon={ImagePlus} onClick={() => setChoosing(true)}>
+              Use a test picture
+            </Button>
+          )}
+          {url && (
+            <Button size="small" variant="ghost" icon={X} onClick={onClear}>
+              Clear
+            </Button>
+          )}
         </Row>
       }
     >
@@ -53,7 +61,17 @@ export function PictureChoice({ team, url, attention, onPicture, onClear }: Pict
           onFile={take}
         />
       </Stack>
-      {isChoosing && <TestPictureDialog versions={versions} onPicture={take} onError={(message) => { setChoosing(false); setError(message); }} onClose={() => setChoosing(false)} />}
+      {isChoosing && (
+        <TestPictureDialog
+          versions={versions}
+          onPicture={take}
+          onError={(message) => {
+            setChoosing(false);
+            setError(message);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      )}
     </Card>
   );
 }

@@ -22,7 +22,15 @@ export function PlaygroundPage({ checkpoint }: { checkpoint: string | null }) {
       {team &&
         (team.checkpoints.edges.length === 0 ? (
           <Card>
-            <Empty icon={FlaskConical} title="No checkpoint to caption with yet" action={<LinkButton variant="primary" href={`/${slug}/runs/new`}>Start a run</LinkButton>}>
+            <Empty
+              icon={FlaskConical}
+              title="No checkpoint to caption with yet"
+              action={
+                <LinkButton variant="primary" href={`/${slug}/runs/new`}>
+                  Start a run
+                </LinkButton>
+              }
+            >
               A run writes its first checkpoint within its first epoch.
             </Empty>
           </Card>

@@ -62,9 +62,11 @@ export function Playground({ team, wanted }: { team: PlaygroundTeam; wanted: str
         />
         {picture && answers.size > 0 && (
           <Tiles size="fitting">
-            {chosen.filter((id) => answers.has(id)).map((id) => (
-              <CaptionCard key={id} title={labelOf(team, id)} view={answers.get(id)!} attention={attention} onAttention={setAttention} />
-            ))}
+            {chosen
+              .filter((id) => answers.has(id))
+              .map((id) => (
+                <CaptionCard key={id} title={labelOf(team, id)} view={answers.get(id)!} attention={attention} onAttention={setAttention} />
+              ))}
           </Tiles>
         )}
         {picture && answers.size > 0 && (
@@ -80,10 +82,22 @@ export function Playground({ team, wanted }: { team: PlaygroundTeam; wanted: str
         <Card title="Decoding">
           <Stack>
             <DecodingForm decoding={decoding} onChange={setDecoding} />
-            <Button variant="primary" size="large" wide icon={Sparkles} disabled={!picture} busy={isAsking} onClick={() => picture && caption(picture.file)}>
+            <Button
+              variant="primary"
+              size="large"
+              wide
+              icon={Sparkles}
+              disabled={!picture}
+              busy={isAsking}
+              onClick={() => picture && caption(picture.file)}
+            >
               Caption
             </Button>
-            {!picture && <Text as="p" size="sm" tone="faint">Choose a picture first.</Text>}
+            {!picture && (
+              <Text as="p" size="sm" tone="faint">
+                Choose a picture first.
+              </Text>
+            )}
           </Stack>
         </Card>
       </Stack>

@@ -22,13 +22,24 @@ export function TestPictureDialog({ versions, onPicture, onError, onClose }: Tes
       const blob = await response.blob();
       onPicture(new File([blob], fileName.split("/").at(-1) ?? fileName, { type: blob.type }));
     } catch (error) {
-      onError(`The picture could not be fetched (${error instanceof Error ? error.message : String(error)}). Choose another, or a file of yours.`);
+      onError(
+        `The picture could not be fetched (${error instanceof Error ? error.message : String(error)}). Choose another, or a file of yours.`,
+      );
     }
   };
   return (
     <Dialog title="Use a test picture" wide onClose={onClose}>
-      <Text as="p" tone="soft">Training never sees the test split, so these are fair.</Text>
-      {versions.length > 1 && <CompactSelect label="Dataset" value={versionId} onChange={setVersionId} options={versions.map(({ id, name }) => ({ value: id, label: name }))} />}
+      <Text as="p" tone="soft">
+        Training never sees the test split, so these are fair.
+      </Text>
+      {versions.length > 1 && (
+        <CompactSelect
+          label="Dataset"
+          value={versionId}
+          onChange={setVersionId}
+          options={versions.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      )}
       <Scroll height="tall" label="Test pictures">
         <PictureTiles key={versionId} versionId={versionId} split="TEST" search="" onOpen={(picture) => void choose(picture)} />
       </Scroll>

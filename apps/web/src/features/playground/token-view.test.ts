@@ -4,7 +4,11 @@ import { heatPixels, shownTokens } from "./token-view.ts";
 const tokens = (...texts: string[]) => texts.map((text) => ({ text, logProbability: Math.log(0.5) }));
 
 test("pieces of a word are joined, punctuation hugs it, marks are left out", () => {
-  expect(shownTokens(tokens("[CLS]", "a", "snow", "##board", "##er", "jumps", ".", "[SEP]"), "").map(({ text }) => text).join("")).toBe("a snowboarder jumps.");
+  expect(
+    shownTokens(tokens("[CLS]", "a", "snow", "##board", "##er", "jumps", ".", "[SEP]"), "")
+      .map(({ text }) => text)
+      .join(""),
+  ).toBe("a snowboarder jumps.");
 });
 
 test("the first word has the capital that the caption gives it", () => {

@@ -5,7 +5,8 @@ type Checkpoint = Team["checkpoints"]["edges"][number]["node"];
 
 /** The team without checkpoints that are a backbone alone, which runs start from: they write no captions. */
 export function withoutBackbones(team: Team): Team {
-  const isBackbone = ({ kinds, files }: Checkpoint): boolean => kinds.includes("IMPORTED") && files.every(({ name }) => name !== "config.json");
+  const isBackbone = ({ kinds, files }: Checkpoint): boolean =>
+    kinds.includes("IMPORTED") && files.every(({ name }) => name !== "config.json");
   const gone = new Set(team.checkpoints.edges.filter(({ node }) => isBackbone(node)).map(({ node }) => node.id));
   return {
     ...team,

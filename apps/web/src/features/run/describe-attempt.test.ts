@@ -11,6 +11,8 @@ test("a lost lease is said in plain words, with when", () => {
 test("one that goes on, one from the start, one of a runner that the team cannot see, and one of an outcome yet unknown", () => {
   expect(say({ outcome: null, endedAt: null })).toBe("box-1 took it at 12:00 from step 1,400; it goes on.");
   expect(say({ fromStep: 0, outcome: "SUCCEEDED" })).toBe("box-1 took it at 12:00 from the start and trained it to its end (12:31).");
-  expect(say({ runner: null, outcome: "RELEASED" })).toBe("A runner that is not the team's took it at 12:00 from step 1,400 and gave it back (12:31).");
+  expect(say({ runner: null, outcome: "RELEASED" })).toBe(
+    "A runner that is not the team's took it at 12:00 from step 1,400 and gave it back (12:31).",
+  );
   expect(say({ outcome: "SOMETHING" })).toContain("(SOMETHING)");
 });

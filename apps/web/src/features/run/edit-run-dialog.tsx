@@ -37,12 +37,20 @@ export function EditRunDialog({ run, onClose, onDone }: EditRunDialogProps) {
       <Form onSubmit={submit}>
         <Stack>
           <TextInput label="Name" required value={name} onChange={setName} error={errorOf("name")} />
-          <TextInput label="Tags" value={tags} onChange={setTags} error={errorOf("tags")} help="Words to find it by, with commas between them." />
+          <TextInput
+            label="Tags"
+            value={tags}
+            onChange={setTags}
+            error={errorOf("tags")}
+            help="Words to find it by, with commas between them."
+          />
           <TextArea label="Notes" rows={6} value={notes} onChange={setNotes} error={errorOf("notes")} />
           {refusal && !["name", "tags", "notes"].includes(refusal.field ?? "") && <Notice tone="bad">{refusal.message}</Notice>}
           <Row justify="end">
             <Button onClick={onClose}>Close</Button>
-            <Button type="submit" variant="primary" busy={isBusy}>Save</Button>
+            <Button type="submit" variant="primary" busy={isBusy}>
+              Save
+            </Button>
           </Row>
         </Stack>
       </Form>

@@ -14,7 +14,11 @@ type Epoch = RunLiveFragment["history"][number];
 /** The score that says most about captions; the others are one click away. */
 const MAIN_SCORE = "cider";
 
-const number = (value: string) => <Text size="sm" mono>{value}</Text>;
+const number = (value: string) => (
+  <Text size="sm" mono>
+    {value}
+  </Text>
+);
 
 /** The value, and below it the range that chance alone explains. */
 const scoreColumn = (name: string): Column<Epoch> => ({
@@ -26,7 +30,11 @@ const scoreColumn = (name: string): Column<Epoch> => ({
     return (
       <Stack gap={0}>
         {number(decimal(score?.value, interval === null ? 3 : 2))}
-        {interval !== null && <Text size="xs" tone="faint" mono title="95 % interval">{interval}</Text>}
+        {interval !== null && (
+          <Text size="xs" tone="faint" mono title="95 % interval">
+            {interval}
+          </Text>
+        )}
       </Stack>
     );
   },
@@ -36,7 +44,9 @@ const epochColumn = (bestEpoch: number | null): Column<Epoch> => ({
   isName: true,
   cell: ({ epoch }) => (
     <Row wrap={false}>
-      <Text mono strong size="sm">{epoch}</Text>
+      <Text mono strong size="sm">
+        {epoch}
+      </Text>
       {epoch === bestEpoch && <Badge tone="good">best</Badge>}
     </Row>
   ),
@@ -58,7 +68,15 @@ export function EpochTable({ history, bestEpoch, isOver }: EpochTableProps) {
     { header: "Training", align: "end", cell: (epoch) => number(decimal(epoch.trainLoss)) },
     { header: "Validation", align: "end", cell: (epoch) => number(decimal(epoch.validationLoss)) },
     ...(scores.includes(MAIN_SCORE) ? [scoreColumn(MAIN_SCORE)] : []),
-    { header: "Time", align: "end", cell: (epoch) => <Text size="sm" mono title={duration(epoch.seconds)}>{clock(epoch.seconds)}</Text> },
+    {
+      header: "Time",
+      align: "end",
+      cell: (epoch) => (
+        <Text size="sm" mono title={duration(epoch.seconds)}>
+          {clock(epoch.seconds)}
+        </Text>
+      ),
+    },
   ];
   return (
     <Card title="Epochs" note="Mean losses; epochs count from 0, as in the log" flush>
@@ -71,7 +89,13 @@ export function EpochTable({ history, bestEpoch, isOver }: EpochTableProps) {
           </Scroll>
           {others.length > 0 && (
             <Disclosure title="Other scores">
-              <Table isNarrow label="Other scores by epoch" columns={[epochColumn(bestEpoch), ...others.map(scoreColumn)]} rows={rows} keyOf={keyOf} />
+              <Table
+                isNarrow
+                label="Other scores by epoch"
+                columns={[epochColumn(bestEpoch), ...others.map(scoreColumn)]}
+                rows={rows}
+                keyOf={keyOf}
+              />
             </Disclosure>
           )}
         </>

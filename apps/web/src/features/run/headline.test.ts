@@ -24,7 +24,9 @@ const say = (facts: Partial<RunFacts>, values: (number | null)[] = falling) => h
 test("a falling loss is good, and says how long it still takes", () => {
   const { tone, what, advice } = say({ bestEpoch: 3, bestValidationLoss: 0.7 });
   expect(tone).toBe("good");
-  expect(what).toMatch(/^Learning: the training loss fell from 5\.00 to 0\.\d\d\. The best was epoch 3, with a validation loss of 0\.700\.$/);
+  expect(what).toMatch(
+    /^Learning: the training loss fell from 5\.00 to 0\.\d\d\. The best was epoch 3, with a validation loss of 0\.700\.$/,
+  );
   expect(advice).toBe("Nothing to do. About 1 min 20 s to go.");
 });
 
@@ -48,7 +50,12 @@ test("overfitting needs a validation loss that stays worse while training goes o
 
 test("captions that ignore the pictures are said to do so, though not at the beginning", () => {
   const epochs = (count: number, value: number) =>
-    Array.from({ length: count }, (_, i) => ({ epoch: i, trainLoss: 1, validationLoss: 2 - i * 0.1, scores: [{ name: "distinctCaptions", value }] }));
+    Array.from({ length: count }, (_, i) => ({
+      epoch: i,
+      trainLoss: 1,
+      validationLoss: 2 - i * 0.1,
+      scores: [{ name: "distinctCaptions", value }],
+    }));
   expect(say({ history: epochs(3, 0.03) }).what).toContain("nearly the same for every picture");
   expect(say({ history: epochs(2, 0.03) }).tone).toBe("good");
   expect(say({ history: epochs(3, 0.6) }).tone).toBe("good");
@@ -75,7 +82,9 @@ test("a run that waits for a shared runner says whether one is there, and who ca
 });
 
 test("a failure speaks for itself", () => {
-  expect(say({ status: "FAILED", failure: { message: "Out of memory at batch 32.", advice: "Halve the batch size.", blame: "MACHINE" } })).toEqual({
+  expect(
+    say({ status: "FAILED", failure: { message: "Out of memory at batch 32.", advice: "Halve the batch size.", blame: "MACHINE" } }),
+  ).toEqual({
     tone: "bad",
     what: "Out of memory at batch 32.",
     advice: "It is the machine, not your settings. Halve the batch size.",

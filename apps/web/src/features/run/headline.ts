@@ -9,7 +9,12 @@ export interface RunFacts {
   readonly requested: RunRequest | null;
   readonly endReason: EndReason | null;
   readonly progress: { readonly epoch: number; readonly totalEpochs: number; readonly step: number; readonly etaSeconds: number | null };
-  readonly history: readonly { readonly epoch: number; readonly trainLoss: number | null; readonly validationLoss: number | null; readonly scores: readonly { readonly name: string; readonly value: number | null }[] }[];
+  readonly history: readonly {
+    readonly epoch: number;
+    readonly trainLoss: number | null;
+    readonly validationLoss: number | null;
+    readonly scores: readonly { readonly name: string; readonly value: number | null }[];
+  }[];
   readonly bestEpoch: number | null;
   readonly bestValidationLoss: number | null;
   readonly failure: { readonly message: string; readonly advice: string; readonly blame: "YOURS" | "MACHINE" | "OURS" } | null;
@@ -37,14 +42,24 @@ const FAULT = {
 
 /** A run that broke on one machine waits for another try; that nobody holds it matters less than why. */
 function broken(failure: NonNullable<RunFacts["failure"]>): Headline {
-  return { tone: "warn", what: `The last attempt broke: ${failure.message}`, advice: `${FAULT[failure.blame]} It is tried again by itself, from its last checkpoint. ${failure.advice}` };
+  return {
+    tone: "warn",
+    what: `The last attempt broke: ${failure.message}`,
+    advice: `${FAULT[failure.blame]} It is tried again by itself, from its last checkpoint. ${failure.advice}`,
+  };
 }
 
 function waiting({ pool, failure }: RunFacts): Headline {
   if (failure && pool.onlineRunners > 0) return broken(failure);
   if (pool.onlineRunners === 0) {
-    const remedy = pool.shared ? "Its runners belong to whoever runs Capstan: tell them." : "Start one; the page Runners says how, and why those there take none.";
-    return { tone: "warn", what: "Waiting, and no runner can take it.", advice: `No runner of pool “${pool.name}” is online and takes runs. ${remedy}` };
+    const remedy = pool.shared
+      ? "Its runners belong to whoever runs Capstan: tell them."
+      : "Start one; the page Runners says how, and why those there take none.";
+    return {
+      tone: "warn",
+      what: "Waiting, and no runner can take it.",
+      advice: `No runner of pool “${pool.name}” is online and takes runs. ${remedy}`,
+    };
   }
   if (pool.shared)
     return {
@@ -62,7 +77,11 @@ function waiting({ pool, failure }: RunFacts): Headline {
 }
 
 const ASKED: Readonly<Record<RunRequest, Headline>> = {
-  STOP: { tone: "warn", what: "Stopping.", advice: "The current step is finished and a checkpoint is written; then the run ends as a success." },
+  STOP: {
+    tone: "warn",
+    what: "Stopping.",
+    advice: "The current step is finished and a checkpoint is written; then the run ends as a success.",
+  },
   PAUSE: { tone: "warn", what: "Pausing.", advice: "A checkpoint is being written; Resume will go on exactly there." },
   CANCEL: { tone: "warn", what: "Cancelling.", advice: "The runner drops the run. Checkpoints that exist already are kept." },
 };
@@ -87,11 +106,19 @@ export function headline(run: RunFacts, trend: Trend): Headline {
     case "CLAIMED":
       return run.requested
         ? ASKED[run.requested]
-        : { tone: "accent", what: `${run.runner?.name ?? "A runner"} is getting ready.`, advice: "It fetches the dataset and builds the model. The first step follows." };
+        : {
+            tone: "accent",
+            what: `${run.runner?.name ?? "A runner"} is getting ready.`,
+            advice: "It fetches the dataset and builds the model. The first step follows.",
+          };
     case "RUNNING":
       return running(run, trend);
     case "PAUSED":
-      return { tone: "warn", what: `Paused at step ${run.progress.step.toLocaleString("en")}.${best(run)}`, advice: "Resume goes on exactly there, on any free runner." };
+      return {
+        tone: "warn",
+        what: `Paused at step ${run.progress.step.toLocaleString("en")}.${best(run)}`,
+        advice: "Resume goes on exactly there, on any free runner.",
+      };
     case "SUCCEEDED":
       return {
         tone: "good",
@@ -102,9 +129,15 @@ export function headline(run: RunFacts, trend: Trend): Headline {
       return {
         tone: "bad",
         what: run.failure?.message ?? "The run failed.",
-        advice: run.failure ? `${FAULT[run.failure.blame]} ${run.failure.advice}` : "Read the end of the log, then retry or clone the run with other settings.",
+        advice: run.failure
+          ? `${FAULT[run.failure.blame]} ${run.failure.advice}`
+          : "Read the end of the log, then retry or clone the run with other settings.",
       };
     case "CANCELLED":
-      return { tone: "neutral", what: `Cancelled at step ${run.progress.step.toLocaleString("en")}.`, advice: "Retry goes on from its last checkpoint as a new run; Clone lets you change settings first." };
+      return {
+        tone: "neutral",
+        what: `Cancelled at step ${run.progress.step.toLocaleString("en")}.`,
+        advice: "Retry goes on from its last checkpoint as a new run; Clone lets you change settings first.",
+      };
   }
 }

@@ -36,7 +36,13 @@ export function LogTail({ runId }: { runId: string }) {
         label="Log"
         isFollowing={isFollowing}
         empty="Nothing has been logged yet."
-        lines={lines.map(({ sequence, at, attempt, level, message }) => ({ key: String(sequence), time: clockTime(at), level, attempt, message }))}
+        lines={lines.map(({ sequence, at, attempt, level, message }) => ({
+          key: String(sequence),
+          time: clockTime(at),
+          level,
+          attempt,
+          message,
+        }))}
       />
     </Card>
   );

@@ -48,7 +48,11 @@ export function LossChart({ curves, history }: LossChartProps) {
           label="Smoothing"
           value={smoothing}
           onChange={setSmoothing}
-          options={[{ value: "off", label: "Raw" }, { value: "light", label: "Smooth" }, { value: "strong", label: "Smoother" }]}
+          options={[
+            { value: "off", label: "Raw" },
+            { value: "light", label: "Smooth" },
+            { value: "strong", label: "Smoother" },
+          ]}
         />
       }
     >

@@ -13,7 +13,17 @@ import { PresetChoice } from "../config/preset-choice.tsx";
 import { SettingsForm } from "../config/settings-form.tsx";
 import { useTeam } from "../team/team-context.tsx";
 import { RunBasics } from "./run-basics.tsx";
-import { baselineFor, createRunInput, datasetsOf, firstDraft, presetFor, presetOf, type Choices, type Recipe, type RunDraft } from "./run-draft.ts";
+import {
+  baselineFor,
+  createRunInput,
+  datasetsOf,
+  firstDraft,
+  presetFor,
+  presetOf,
+  type Choices,
+  type Recipe,
+  type RunDraft,
+} from "./run-draft.ts";
 import { RunSummary } from "./run-summary.tsx";
 
 interface NewRunFormProps {
@@ -60,8 +70,13 @@ export function NewRunForm({ team, start }: NewRunFormProps) {
                 <Segments
                   label="Where the settings start from"
                   value={draft.recipe.kind}
-                  options={[{ value: "preset", label: "Preset" }, { value: "config", label: "Saved config" }]}
-                  onChange={(kind) => choose(kind === "preset" ? { kind, preset: presetOf(draft.recipe, team) } : { kind, configId: configs[0]!.id })}
+                  options={[
+                    { value: "preset", label: "Preset" },
+                    { value: "config", label: "Saved config" },
+                  ]}
+                  onChange={(kind) =>
+                    choose(kind === "preset" ? { kind, preset: presetOf(draft.recipe, team) } : { kind, configId: configs[0]!.id })
+                  }
                 />
               )
             }

@@ -21,7 +21,11 @@ export function NewRunPage({ from, checkpoint, config, dataset }: NewRunPageProp
   const source = useScreen(RunToCloneDocument, { id: from ?? "" }, { pause: from === null });
   return (
     <Page>
-      <PageHeader crumb={{ href: `/${slug}/runs`, label: "All runs" }} title="New run" description="Choose pictures and a recipe; the defaults are good ones." />
+      <PageHeader
+        crumb={{ href: `/${slug}/runs`, label: "All runs" }}
+        title="New run"
+        description="Choose pictures and a recipe; the defaults are good ones."
+      />
       {body()}
     </Page>
   );
@@ -29,11 +33,20 @@ export function NewRunPage({ from, checkpoint, config, dataset }: NewRunPageProp
   function body() {
     if (choices.state === "failed") return <Failed message={choices.message} retry={choices.retry} />;
     if (from !== null && source.state === "failed") return <Failed message={source.message} retry={source.retry} />;
-    if (choices.state === "loading" || (from !== null && source.state === "loading")) return <Loading label="Loading what can be chosen" rows={6} height={56} />;
+    if (choices.state === "loading" || (from !== null && source.state === "loading"))
+      return <Loading label="Loading what can be chosen" rows={6} height={56} />;
     const team = choices.data.team;
     if (team.datasets.edges.length === 0)
       return (
-        <Empty icon={Database} title="There is nothing to learn from yet" action={<LinkButton variant="primary" href={`/${slug}/datasets`}>To the datasets</LinkButton>}>
+        <Empty
+          icon={Database}
+          title="There is nothing to learn from yet"
+          action={
+            <LinkButton variant="primary" href={`/${slug}/datasets`}>
+              To the datasets
+            </LinkButton>
+          }
+        >
           A run needs a dataset: pictures with reference captions.
         </Empty>
       );

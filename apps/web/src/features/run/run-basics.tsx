@@ -38,7 +38,11 @@ export function RunBasics({ team, draft, errors, onChange }: RunBasicsProps) {
           error={errors.datasetId ?? errors.datasetVersionId}
           help="Its latest version is frozen into the run."
           onChange={(datasetId) => onChange({ datasetId })}
-          options={datasetsOf(team).map((dataset) => ({ value: dataset.id, label: datasetLabel(dataset), disabled: dataset.latestVersion?.status !== "READY" }))}
+          options={datasetsOf(team).map((dataset) => ({
+            value: dataset.id,
+            label: datasetLabel(dataset),
+            disabled: dataset.latestVersion?.status !== "READY",
+          }))}
         />
         <Select
           label="Starting checkpoint"
@@ -46,10 +50,7 @@ export function RunBasics({ team, draft, errors, onChange }: RunBasicsProps) {
           error={errors.initialCheckpointId}
           help="Weights only; the model's shape must be the same."
           onChange={(initialCheckpointId) => onChange({ initialCheckpointId })}
-          options={[
-            { value: "", label: "Random weights" },
-            ...checkpoints.map((c) => ({ value: c.id, label: checkpointLabel(c) })),
-          ]}
+          options={[{ value: "", label: "Random weights" }, ...checkpoints.map((c) => ({ value: c.id, label: checkpointLabel(c) }))]}
         />
         <Select
           label="Pool"
@@ -59,8 +60,21 @@ export function RunBasics({ team, draft, errors, onChange }: RunBasicsProps) {
           onChange={(poolId) => onChange({ poolId })}
           options={team.pools.map((pool) => ({ value: pool.id, label: poolLabel(pool) }))}
         />
-        <TextArea label="Notes" rows={1} value={draft.notes} onChange={(notes) => onChange({ notes })} error={errors.notes} help="For the team: what this run is to find out." />
-        <NumberInput label="Priority" value={draft.priority} onChange={(priority) => onChange({ priority })} error={errors.priority} help="Waiting runs of a pool start by priority, the highest first; then the oldest." />
+        <TextArea
+          label="Notes"
+          rows={1}
+          value={draft.notes}
+          onChange={(notes) => onChange({ notes })}
+          error={errors.notes}
+          help="For the team: what this run is to find out."
+        />
+        <NumberInput
+          label="Priority"
+          value={draft.priority}
+          onChange={(priority) => onChange({ priority })}
+          error={errors.priority}
+          help="Waiting runs of a pool start by priority, the highest first; then the oldest."
+        />
       </Columns>
     </Card>
   );

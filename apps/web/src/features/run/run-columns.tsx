@@ -17,13 +17,25 @@ function Course({ run }: { run: RunRowFragment }) {
       <Bounded>
         <Stack gap={4}>
           <Progress label={`Progress of ${run.name}`} share={totalSteps ? step / totalSteps : null} />
-          <Text size="xs" tone="faint" mono>{`${count(step)} / ${count(totalSteps)}${run.status === "RUNNING" && etaSeconds !== null ? ` · ${eta(etaSeconds)} to go` : ""}`}</Text>
+          <Text
+            size="xs"
+            tone="faint"
+            mono
+          >{`${count(step)} / ${count(totalSteps)}${run.status === "RUNNING" && etaSeconds !== null ? ` · ${eta(etaSeconds)} to go` : ""}`}</Text>
         </Stack>
       </Bounded>
     );
   if (run.startedAt && run.finishedAt)
-    return <Text size="sm" tone="soft" mono>{duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000)}</Text>;
-  return <Text size="sm" tone="faint">–</Text>;
+    return (
+      <Text size="sm" tone="soft" mono>
+        {duration((Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000)}
+      </Text>
+    );
+  return (
+    <Text size="sm" tone="faint">
+      –
+    </Text>
+  );
 }
 
 export const runColumns = (slug: string): Column<RunRowFragment>[] => [
@@ -32,7 +44,11 @@ export const runColumns = (slug: string): Column<RunRowFragment>[] => [
     isName: true,
     cell: (run) => (
       <Stack gap={0}>
-        <Text strong><TextLink quiet href={`/${slug}/runs/${run.id}`}>{run.name}</TextLink></Text>
+        <Text strong>
+          <TextLink quiet href={`/${slug}/runs/${run.id}`}>
+            {run.name}
+          </TextLink>
+        </Text>
         <Text size="xs" tone="faint">{`#${run.number} · ${run.datasetVersion.dataset.name} v${run.datasetVersion.number}`}</Text>
       </Stack>
     ),
@@ -42,8 +58,27 @@ export const runColumns = (slug: string): Column<RunRowFragment>[] => [
   {
     header: "Best validation loss",
     align: "end",
-    cell: (run) => <Text mono size="sm">{decimal(run.bestValidationLoss)}</Text>,
+    cell: (run) => (
+      <Text mono size="sm">
+        {decimal(run.bestValidationLoss)}
+      </Text>
+    ),
   },
-  { header: "By", cell: (run) => <Text size="sm" tone="soft">{run.createdBy?.name ?? "an API key"}</Text> },
-  { header: "Created", align: "end", cell: (run) => <Text size="sm" tone="soft"><Ago at={run.createdAt} /></Text> },
+  {
+    header: "By",
+    cell: (run) => (
+      <Text size="sm" tone="soft">
+        {run.createdBy?.name ?? "an API key"}
+      </Text>
+    ),
+  },
+  {
+    header: "Created",
+    align: "end",
+    cell: (run) => (
+      <Text size="sm" tone="soft">
+        <Ago at={run.createdAt} />
+      </Text>
+    ),
+  },
 ];

@@ -59,9 +59,7 @@ export function firstDraft(team: Choices, { source, checkpointId, configId, data
   const ready = datasets.filter(({ latestVersion }) => latestVersion?.status === "READY");
   const wanted = datasets.find(({ id }) => id === (source?.datasetVersion.dataset.id ?? datasetId));
   const dataset = wanted ?? ready.find(({ name }) => /demo/i.test(name)) ?? ready[0] ?? datasets[0];
-  const recipe: Recipe = configId
-    ? { kind: "config", configId }
-    : { kind: "preset", preset: source?.config.preset ?? presetFor(dataset) };
+  const recipe: Recipe = configId ? { kind: "config", configId } : { kind: "preset", preset: source?.config.preset ?? presetFor(dataset) };
   const number = (team.runs.edges[0]?.node.number ?? 0) + 1;
   return {
     name: source ? `${source.name} (again)` : `${dataset ? dataset.name.toLowerCase().replace(/\s+/g, "-") : "run"}-${number}`,

@@ -4,7 +4,13 @@ import { estimateOf } from "./run-estimate.ts";
 const counts = { train: 480, pictures: 600, captions: 3000 };
 
 test("an epoch takes as many steps as there are batches, the last one may be smaller", () => {
-  const values = { "optimizer.batchSize": 16, "optimizer.accumulate": 1, "schedule.epochs": 12, "schedule.limit": -1, "text.captionsPerPicture": 5 };
+  const values = {
+    "optimizer.batchSize": 16,
+    "optimizer.accumulate": 1,
+    "schedule.epochs": 12,
+    "schedule.limit": -1,
+    "text.captionsPerPicture": 5,
+  };
   expect(estimateOf(values, counts)).toEqual({ pictures: 480, stepsPerEpoch: 30, steps: 360 });
   expect(estimateOf({ ...values, "optimizer.batchSize": 17 }, counts).stepsPerEpoch).toBe(29);
 });

@@ -28,7 +28,13 @@ export function RunListPage() {
       <PageHeader
         title="Runs"
         description="Each trains one captioner."
-        actions={may.write && <LinkButton href={`/${slug}/runs/new`} variant="primary" icon={Plus}>New run</LinkButton>}
+        actions={
+          may.write && (
+            <LinkButton href={`/${slug}/runs/new`} variant="primary" icon={Plus}>
+              New run
+            </LinkButton>
+          )
+        }
       />
       <Card flush>
         <Toolbar>

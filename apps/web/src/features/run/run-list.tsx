@@ -36,27 +36,56 @@ export function RunList({ filter, order, isFiltered }: RunListProps) {
 
   switch (pages.state) {
     case "loading":
-      return <Inset><Loading label="Loading the runs" rows={6} /></Inset>;
+      return (
+        <Inset>
+          <Loading label="Loading the runs" rows={6} />
+        </Inset>
+      );
     case "failed":
       return <Failed message={pages.message} retry={pages.refresh} />;
     case "ready":
       if (pages.nodes.length === 0) return isFiltered ? <NoMatch /> : <NoRuns href={may.write ? `/${slug}/runs/new` : null} />;
       return (
         <>
-          <Table label="Runs" rows={pages.nodes.map((run) => pushed.get(run.id) ?? run)} keyOf={({ id }) => id} columns={runColumns(slug)} />
-          {pages.more && <ListFoot><Button busy={pages.isLoadingMore} onClick={pages.more}>Show more</Button></ListFoot>}
+          <Table
+            label="Runs"
+            rows={pages.nodes.map((run) => pushed.get(run.id) ?? run)}
+            keyOf={({ id }) => id}
+            columns={runColumns(slug)}
+          />
+          {pages.more && (
+            <ListFoot>
+              <Button busy={pages.isLoadingMore} onClick={pages.more}>
+                Show more
+              </Button>
+            </ListFoot>
+          )}
         </>
       );
   }
 }
 
 function NoMatch() {
-  return <Empty icon={Search} title="No run matches">Change the search or the status above.</Empty>;
+  return (
+    <Empty icon={Search} title="No run matches">
+      Change the search or the status above.
+    </Empty>
+  );
 }
 
 function NoRuns({ href }: { href: string | null }) {
   return (
-    <Empty icon={LineChart} title="No runs yet" action={href && <LinkButton href={href} variant="primary">Start the first run</LinkButton>}>
+    <Empty
+      icon={LineChart}
+      title="No runs yet"
+      action={
+        href && (
+          <LinkButton href={href} variant="primary">
+            Start the first run
+          </LinkButton>
+        )
+      }
+    >
       A run trains a captioner on a dataset. With the demo dataset and its preset, the first one is done in about three minutes.
     </Empty>
   );

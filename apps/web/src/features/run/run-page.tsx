@@ -24,9 +24,17 @@ export function RunPage({ id }: { id: string }) {
   useScreenTitle(screen.state === "ready" ? screen.data.name : "Run");
   switch (screen.state) {
     case "loading":
-      return <Page><Loading label="Loading the run" rows={6} height={72} /></Page>;
+      return (
+        <Page>
+          <Loading label="Loading the run" rows={6} height={72} />
+        </Page>
+      );
     case "failed":
-      return <Page><Failed message={screen.message} retry={screen.retry} /></Page>;
+      return (
+        <Page>
+          <Failed message={screen.message} retry={screen.retry} />
+        </Page>
+      );
     case "ready":
       return <ReadyRun key={screen.data.id} run={screen.data} refresh={screen.refresh} />;
   }

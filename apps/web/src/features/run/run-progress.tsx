@@ -34,8 +34,12 @@ export function RunProgress({ run, curves: source }: { run: RunView; curves: Run
       <Stack gap={24}>
         <LiveRegion>
           <Stack gap={2}>
-            <Text as="p" size="xl" strong tone={TEXT_TONE[tone]}>{what}</Text>
-            <Text as="p" tone="soft">{advice}</Text>
+            <Text as="p" size="xl" strong tone={TEXT_TONE[tone]}>
+              {what}
+            </Text>
+            <Text as="p" tone="soft">
+              {advice}
+            </Text>
           </Stack>
         </LiveRegion>
         <Stack gap={8}>

@@ -13,7 +13,11 @@ export function RunSettings({ config }: { config: FullConfigFragment }) {
   const changed = changedPaths(values, baselineOf(config.preset));
   return (
     <Card title="Settings" note={`Preset “${config.preset}”${changed.length > 0 ? `, ${changed.length} changed` : ", unchanged"}`} flush>
-      {changed.length > 0 && <Blank><Facts facts={changed.map((path) => factOf(path, values))} /></Blank>}
+      {changed.length > 0 && (
+        <Blank>
+          <Facts facts={changed.map((path) => factOf(path, values))} />
+        </Blank>
+      )}
       {Object.entries(GROUPS).map(([group, title]) => (
         <Disclosure key={group} title={title}>
           <Facts facts={FIELDS.filter(({ path }) => path.startsWith(`${group}.`)).map(({ path }) => factOf(path, values))} />
@@ -26,5 +30,12 @@ export function RunSettings({ config }: { config: FullConfigFragment }) {
 function factOf(path: string, values: Values) {
   const field = FIELDS.find((candidate) => candidate.path === path);
   const unit = field && "unit" in field ? field.unit : "";
-  return { label: field?.label ?? path, value: <Text mono size="sm">{`${valueText(values[path])} ${unit}`.trim()}</Text> };
+  return {
+    label: field?.label ?? path,
+    value: (
+      <Text mono size="sm">
+        {`${valueText(values[path])} ${unit}`.trim()}
+      </Text>
+    ),
+  };
 }

@@ -25,7 +25,12 @@ export const statusLabel = (status: RunStatus): string => WORDS[status].label;
 export function StatusBadge({ status, requested, endReason }: StatusFacts) {
   const { label, tone } = WORDS[status];
   const isLive = status === "RUNNING" || status === "CLAIMED";
-  if (isLive && requested) return <Badge tone="warn" dot="breathing">{ASKED[requested]}</Badge>;
+  if (isLive && requested)
+    return (
+      <Badge tone="warn" dot="breathing">
+        {ASKED[requested]}
+      </Badge>
+    );
   return (
     <Badge tone={tone} dot={isLive ? "breathing" : "still"}>
       {status === "SUCCEEDED" && endReason ? ENDED[endReason] : label}

@@ -34,9 +34,17 @@ export function RunSummary({ team, draft, values, baseline, errors, isBusy }: Ru
         <Facts
           facts={[
             { label: "Preset", value: presetOf(draft.recipe, team) },
-            { label: "Model", value: `${valueText(values["model.backbone"])}, ${valueText(values["model.encoderLayers"])} + ${valueText(values["model.decoderLayers"])} layers, width ${valueText(values["model.hiddenDim"])}` },
+            {
+              label: "Model",
+              value: `${valueText(values["model.backbone"])}, ${valueText(values["model.encoderLayers"])} + ${valueText(values["model.decoderLayers"])} layers, width ${valueText(values["model.hiddenDim"])}`,
+            },
             { label: "Pictures", value: estimate ? `${count(estimate.pictures)} at ${valueText(size)} px` : "–" },
-            { label: "Length", value: estimate ? `${plural(Number(values["schedule.epochs"] ?? 0), "epoch")} of ${plural(estimate.stepsPerEpoch, "step")}` : "–" },
+            {
+              label: "Length",
+              value: estimate
+                ? `${plural(Number(values["schedule.epochs"] ?? 0), "epoch")} of ${plural(estimate.stepsPerEpoch, "step")}`
+                : "–",
+            },
             { label: "Steps", value: estimate ? `about ${count(estimate.steps)}` : "–", mono: true },
           ]}
         />
@@ -56,9 +64,13 @@ export function RunSummary({ team, draft, values, baseline, errors, isBusy }: Ru
         )}
         <LiveRegion>
           {errors[""] && <Notice tone="bad">{errors[""]}</Notice>}
-          {faults > 0 && <Notice tone="bad">{`${plural(faults, "setting")} to correct; see the marked ${faults === 1 ? "field" : "fields"}.`}</Notice>}
+          {faults > 0 && (
+            <Notice tone="bad">{`${plural(faults, "setting")} to correct; see the marked ${faults === 1 ? "field" : "fields"}.`}</Notice>
+          )}
         </LiveRegion>
-        <Button type="submit" variant="primary" size="large" wide icon={Play} busy={isBusy} disabled={!version}>Start run</Button>
+        <Button type="submit" variant="primary" size="large" wide icon={Play} busy={isBusy} disabled={!version}>
+          Start run
+        </Button>
       </Stack>
     </Card>
   );

@@ -36,12 +36,21 @@ export function Samples({ runId, history, isOver }: SamplesProps) {
             label="Epoch of the samples"
             value={choice}
             onChange={setChoice}
-            options={[{ value: LATEST, label: `Latest (epoch ${last})` }, ...history.toReversed().map((e) => ({ value: String(e.epoch), label: `Epoch ${e.epoch}` }))]}
+            options={[
+              { value: LATEST, label: `Latest (epoch ${last})` },
+              ...history.toReversed().map((e) => ({ value: String(e.epoch), label: `Epoch ${e.epoch}` })),
+            ]}
           />
         )
       }
     >
-      {epoch === undefined ? <Text as="p" tone="faint">{isOver ? "No epoch was finished, so none were taken." : "They appear when the first epoch is over."}</Text> : <SampleTiles runId={runId} epoch={epoch} />}
+      {epoch === undefined ? (
+        <Text as="p" tone="faint">
+          {isOver ? "No epoch was finished, so none were taken." : "They appear when the first epoch is over."}
+        </Text>
+      ) : (
+        <SampleTiles runId={runId} epoch={epoch} />
+      )}
     </Card>
   );
 }
@@ -55,11 +64,21 @@ function SampleTiles({ runId, epoch }: { runId: string; epoch: number }) {
       return <Failed message={screen.message} retry={screen.retry} />;
     case "ready":
       if (screen.data.run.samples.length === 0) return <Blank>No samples were taken in this epoch.</Blank>;
-      return <Tiles>{screen.data.run.samples.map((sample) => <SampleTile key={sample.picture.id} sample={sample} />)}</Tiles>;
+      return (
+        <Tiles>
+          {screen.data.run.samples.map((sample) => (
+            <SampleTile key={sample.picture.id} sample={sample} />
+          ))}
+        </Tiles>
+      );
   }
 }
 
-const words = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N} ]/gu, "").trim();
+const words = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} ]/gu, "")
+    .trim();
 
 function SampleTile({ sample: { text, logProbability, picture } }: { sample: Sample }) {
   const isReference = picture.references.some((reference) => words(reference) === words(text));
@@ -67,13 +86,24 @@ function SampleTile({ sample: { text, logProbability, picture } }: { sample: Sam
     <Stack gap={8}>
       <Picture src={picture.url} alt={picture.references[0] ?? "Validation picture"} />
       <Stack gap={4}>
-        <Text as="p" strong><Hidden>Caption: </Hidden>{text}</Text>
-        {isReference && <span><Badge tone="good">equals a reference</Badge></span>}
+        <Text as="p" strong>
+          <Hidden>Caption: </Hidden>
+          {text}
+        </Text>
+        {isReference && (
+          <span>
+            <Badge tone="good">equals a reference</Badge>
+          </span>
+        )}
         <Text as="p" size="sm" tone="faint">
           <Hidden>Reference: </Hidden>
           {picture.references[0]}
         </Text>
-        {logProbability !== null && <Text size="xs" tone="faint" mono title="Log-probability of the whole caption">{decimal(logProbability, 2)}</Text>}
+        {logProbability !== null && (
+          <Text size="xs" tone="faint" mono title="Log-probability of the whole caption">
+            {decimal(logProbability, 2)}
+          </Text>
+        )}
       </Stack>
     </Stack>
   );

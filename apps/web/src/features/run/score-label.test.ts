@@ -2,9 +2,13 @@ import { expect, test } from "vitest";
 import { scoreLabel, scoreText } from "./score-label.ts";
 
 test("scores have names that people read", () => {
-  expect(["cider", "bleu1", "bleu4", "exactMatch", "distinctCaptions"].map(scoreLabel)).toEqual(
-    ["CIDEr-D", "BLEU-1", "BLEU-4", "Exact match", "Distinct captions"],
-  );
+  expect(["cider", "bleu1", "bleu4", "exactMatch", "distinctCaptions"].map(scoreLabel)).toEqual([
+    "CIDEr-D",
+    "BLEU-1",
+    "BLEU-4",
+    "Exact match",
+    "Distinct captions",
+  ]);
 });
 
 test("a score is shown with its interval, and alone where none was taken", () => {

@@ -72,20 +72,45 @@ interface Verdict {
 
 export function judge(trend: Trend, history: readonly EpochLosses[]): Verdict {
   if (trend.isBroken)
-    return { tone: "bad", what: "The loss is no longer a number.", advice: "Cancel the run and clone it with a lower learning rate or stronger gradient clipping." };
+    return {
+      tone: "bad",
+      what: "The loss is no longer a number.",
+      advice: "Cancel the run and clone it with a lower learning rate or stronger gradient clipping.",
+    };
   if (trend.points < ENOUGH_POINTS || trend.now === null || trend.first === null || trend.before === null || trend.lowest === null)
     return { tone: "accent", what: "Training has begun.", advice: "It is too early to judge: watch the first hundred steps." };
   const epoch = overfittingSince(history);
   if (epoch !== null)
-    return { tone: "warn", what: `Overfitting since epoch ${epoch}: it learns its training pictures by heart.`, advice: "Stop the run; the BEST checkpoint keeps what was good. Next time raise dropout or use more pictures." };
+    return {
+      tone: "warn",
+      what: `Overfitting since epoch ${epoch}: it learns its training pictures by heart.`,
+      advice: "Stop the run; the BEST checkpoint keeps what was good. Next time raise dropout or use more pictures.",
+    };
   if (saysTheSame(history))
-    return { tone: "warn", what: "The loss falls, but the captions are nearly the same for every picture.", advice: "Give it a few epochs more. If it stays so, train longer, start from pretrained weights or raise the backbone’s learning rate." };
+    return {
+      tone: "warn",
+      what: "The loss falls, but the captions are nearly the same for every picture.",
+      advice:
+        "Give it a few epochs more. If it stays so, train longer, start from pretrained weights or raise the backbone’s learning rate.",
+    };
   const fall = `from ${decimal(trend.first, 2)} to ${decimal(trend.now, 2)}`;
   if (trend.now > trend.lowest * 1.3 + 0.05)
-    return { tone: "warn", what: `The training loss rises again: ${decimal(trend.now, 2)}, after ${decimal(trend.lowest, 2)}.`, advice: "If it goes on rising, stop the run and clone it with a lower learning rate." };
+    return {
+      tone: "warn",
+      what: `The training loss rises again: ${decimal(trend.now, 2)}, after ${decimal(trend.lowest, 2)}.`,
+      advice: "If it goes on rising, stop the run and clone it with a lower learning rate.",
+    };
   if (trend.now >= trend.first * 0.98)
-    return { tone: "warn", what: `The training loss has not fallen yet: ${decimal(trend.now, 2)}.`, advice: "If this stays so for an epoch, clone the run with another learning rate." };
+    return {
+      tone: "warn",
+      what: `The training loss has not fallen yet: ${decimal(trend.now, 2)}.`,
+      advice: "If this stays so for an epoch, clone the run with another learning rate.",
+    };
   if (trend.before - trend.now < 0.01 * trend.before)
-    return { tone: "good", what: `Learned: the training loss fell ${fall} and is nearly flat now.`, advice: "More epochs will bring little. Look at the sample captions." };
+    return {
+      tone: "good",
+      what: `Learned: the training loss fell ${fall} and is nearly flat now.`,
+      advice: "More epochs will bring little. Look at the sample captions.",
+    };
   return { tone: "good", what: `Learning: the training loss fell ${fall}.`, advice: "Nothing to do." };
 }

@@ -1,12 +1,7 @@
 "use client";
 import { useState } from "react";
 import { isTerminal } from "@capstan/run/status";
-import {
-  RunPageDocument,
-  RunUpdatedDocument,
-  type RunLiveFragment,
-  type RunPageQuery,
-} from "../../graphql/documents.generated.ts";
+import { RunPageDocument, RunUpdatedDocument, type RunLiveFragment, type RunPageQuery } from "../../graphql/documents.generated.ts";
 import { useFollow } from "../../graphql/use-follow.ts";
 import { useRefresh } from "../../graphql/use-refresh.ts";
 import { useScreen, type Screen } from "../../graphql/use-screen.ts";

@@ -48,10 +48,18 @@ export function AddRunnerDialog({ pools, onClose }: AddRunnerDialogProps) {
       <Dialog title={`${name} is ready to start`} onClose={onClose}>
         <Stack>
           <Notice tone="warn">The token is shown this once. Copy it now.</Notice>
-          <Text as="p" tone="soft">On the machine that is to train, in a clone of Capstan:</Text>
+          <Text as="p" tone="soft">
+            On the machine that is to train, in a clone of Capstan:
+          </Text>
           <CopyBlock label="command" text={`npm run capstan -- runner start --api-url ${origin} --token ${token}`} />
-          <Text as="p" size="sm" tone="faint">It says which engine it found and why not a better one, and appears here within seconds.</Text>
-          <Row justify="end"><Button variant="primary" onClick={onClose}>I have copied it</Button></Row>
+          <Text as="p" size="sm" tone="faint">
+            It says which engine it found and why not a better one, and appears here within seconds.
+          </Text>
+          <Row justify="end">
+            <Button variant="primary" onClick={onClose}>
+              I have copied it
+            </Button>
+          </Row>
         </Stack>
       </Dialog>
     );
@@ -60,11 +68,18 @@ export function AddRunnerDialog({ pools, onClose }: AddRunnerDialogProps) {
       <Form onSubmit={submit}>
         <Stack>
           <TextInput label="Name" required value={name} onChange={setName} error={error} help="The machine’s name, for example gpu-1." />
-          <Select label="Pool" value={pool} onChange={setPool} options={[...pools.map(({ id, name: label }) => ({ value: id, label })), { value: NEW_POOL, label: "A new pool…" }]} />
+          <Select
+            label="Pool"
+            value={pool}
+            onChange={setPool}
+            options={[...pools.map(({ id, name: label }) => ({ value: id, label })), { value: NEW_POOL, label: "A new pool…" }]}
+          />
           {pool === NEW_POOL && <TextInput label="Name of the new pool" required value={poolName} onChange={setPoolName} />}
           <Row justify="end">
             <Button onClick={onClose}>Close</Button>
-            <Button type="submit" variant="primary" busy={isCreating || isCreatingPool}>Make token</Button>
+            <Button type="submit" variant="primary" busy={isCreating || isCreatingPool}>
+              Make token
+            </Button>
           </Row>
         </Stack>
       </Form>

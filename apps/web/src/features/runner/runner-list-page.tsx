@@ -27,19 +27,39 @@ export function RunnerListPage() {
   const [isAdding, setAdding] = useState(false);
   const screen = useScreen(RunnerListDocument, { team: slug });
   useFollow(RunnerNewsDocument, { teamId }, ({ teamActivity: { runner, run } }) => {
-    const news = runner ? changes(runner.id, `${runner.online} ${runner.revokedAt ?? ""} ${runner.drainRequestedAt ?? ""} ${runner.cannotTrain ?? ""}`) : run ? changes(run.id, run.status) : "same";
+    const news = runner
+      ? changes(runner.id, `${runner.online} ${runner.revokedAt ?? ""} ${runner.drainRequestedAt ?? ""} ${runner.cannotTrain ?? ""}`)
+      : run
+        ? changes(run.id, run.status)
+        : "same";
     const isUnknown = runner && screen.state === "ready" && !screen.data.team.runners.some(({ id }) => id === runner.id);
     if (screen.state === "ready" && (news === "changed" || (news === "new" && isUnknown))) screen.refresh();
   });
   useRefresh(screen, REFRESH_MS);
-  const add = may.administer && <Button variant="primary" icon={Plus} onClick={() => setAdding(true)}>Add runner</Button>;
+  const add = may.administer && (
+    <Button variant="primary" icon={Plus} onClick={() => setAdding(true)}>
+      Add runner
+    </Button>
+  );
   return (
     <Page>
-      <PageHeader title="Runners" description="Machines that train. Each belongs to a pool; a run goes to any free runner of its pool." actions={add} />
+      <PageHeader
+        title="Runners"
+        description="Machines that train. Each belongs to a pool; a run goes to any free runner of its pool."
+        actions={add}
+      />
       {screen.state === "loading" && <Loading label="Loading the runners" rows={3} height={96} />}
       {screen.state === "failed" && <Failed message={screen.message} retry={screen.retry} />}
       {screen.state === "ready" && <Pools team={screen.data.team} add={add} refresh={screen.refresh} />}
-      {isAdding && screen.state === "ready" && <AddRunnerDialog pools={screen.data.team.pools.filter(({ shared }) => !shared)} onClose={() => { setAdding(false); screen.refresh(); }} />}
+      {isAdding && screen.state === "ready" && (
+        <AddRunnerDialog
+          pools={screen.data.team.pools.filter(({ shared }) => !shared)}
+          onClose={() => {
+            setAdding(false);
+            screen.refresh();
+          }}
+        />
+      )}
     </Page>
   );
 }
@@ -49,7 +69,9 @@ function Pools({ team, add, refresh }: { team: RunnerListQuery["team"]; add: Rea
   if (inUse.length === 0 && !team.pools.some(({ shared }) => shared))
     return (
       <Card>
-        <Empty icon={Server} title="No runners yet" action={add}>A runner is a program on any machine that can reach this API: your laptop, a GPU server. Without one, runs wait.</Empty>
+        <Empty icon={Server} title="No runners yet" action={add}>
+          A runner is a program on any machine that can reach this API: your laptop, a GPU server. Without one, runs wait.
+        </Empty>
       </Card>
     );
   return team.pools.map((pool) => {
@@ -58,13 +80,19 @@ function Pools({ team, add, refresh }: { team: RunnerListQuery["team"]; add: Rea
     if (pool.shared)
       return (
         <Card key={pool.id} title={`Pool ${pool.name}`} note={`Shared by the operator · ${note}`}>
-          <Text as="p" tone="soft">Its runners belong to whoever runs Capstan, and train runs of several teams in turn. Each sees only the run that it has.</Text>
+          <Text as="p" tone="soft">
+            Its runners belong to whoever runs Capstan, and train runs of several teams in turn. Each sees only the run that it has.
+          </Text>
         </Card>
       );
     const runners = inUse.filter((runner) => runner.pool.id === pool.id);
     return (
       <Card key={pool.id} title={`Pool ${pool.name}`} note={note}>
-        <Tiles size="large">{runners.map((runner) => <RunnerTile key={runner.id} runner={runner} refresh={refresh} />)}</Tiles>
+        <Tiles size="large">
+          {runners.map((runner) => (
+            <RunnerTile key={runner.id} runner={runner} refresh={refresh} />
+          ))}
+        </Tiles>
       </Card>
     );
   });

@@ -1,7 +1,12 @@
 "use client";
 import { Ban, PauseCircle, PlayCircle } from "lucide-react";
 import { useState } from "react";
-import { DrainRunnerDocument, RevokeRunnerDocument, UndrainRunnerDocument, type RunnerListQuery } from "../../graphql/documents.generated.ts";
+import {
+  DrainRunnerDocument,
+  RevokeRunnerDocument,
+  UndrainRunnerDocument,
+  type RunnerListQuery,
+} from "../../graphql/documents.generated.ts";
 import { useDeed } from "../../graphql/use-deed.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -51,18 +56,46 @@ export function RunnerTile({ runner, refresh }: { runner: Runner; refresh: () =>
       title={runner.name}
       actions={
         <>
-          {isDrained && <Badge tone="warn" title="It claims nothing until it is undrained">{currentRun ? "Draining" : "Drained"}</Badge>}
-          {runner.online && cannotTrain !== null && <Badge tone="bad" title="It gets no run until that is mended">Cannot train</Badge>}
-          {runner.online ? <Badge tone="good" dot="still">Online</Badge> : <Badge dot="still">Offline</Badge>}
-          {may.administer && <Menu label={`More about ${runner.name}`} items={[{ label: "Revoke", icon: Ban, isDangerous: true, hint: "Its token stops working at once", onSelect: () => setAsking(true) }]} />}
+          {isDrained && (
+            <Badge tone="warn" title="It claims nothing until it is undrained">
+              {currentRun ? "Draining" : "Drained"}
+            </Badge>
+          )}
+          {runner.online && cannotTrain !== null && (
+            <Badge tone="bad" title="It gets no run until that is mended">
+              Cannot train
+            </Badge>
+          )}
+          {runner.online ? (
+            <Badge tone="good" dot="still">
+              Online
+            </Badge>
+          ) : (
+            <Badge dot="still">Offline</Badge>
+          )}
+          {may.administer && (
+            <Menu
+              label={`More about ${runner.name}`}
+              items={[
+                { label: "Revoke", icon: Ban, isDangerous: true, hint: "Its token stops working at once", onSelect: () => setAsking(true) },
+              ]}
+            />
+          )}
         </>
       }
     >
       <Stack gap={16}>
-        {runner.online && cannotTrain !== null && <Notice tone="bad" title="No engine computes on this machine, so it gets no run">{cannotTrain} It looks again every minute.</Notice>}
+        {runner.online && cannotTrain !== null && (
+          <Notice tone="bad" title="No engine computes on this machine, so it gets no run">
+            {cannotTrain} It looks again every minute.
+          </Notice>
+        )}
         <Facts
           facts={[
-            { label: "Works on", value: currentRun ? <TextLink href={`/${slug}/runs/${currentRun.id}`}>{currentRun.name}</TextLink> : "nothing" },
+            {
+              label: "Works on",
+              value: currentRun ? <TextLink href={`/${slug}/runs/${currentRun.id}`}>{currentRun.name}</TextLink> : "nothing",
+            },
             { label: "Engine", value: engine ? `${engine.name}, ${engine.precision}` : cannotTrain === null ? "not known yet" : "none" },
             { label: "Device", value: engine?.device ?? "–" },
             { label: "Host", value: runner.host ?? "–" },
@@ -70,26 +103,57 @@ export function RunnerTile({ runner, refresh }: { runner: Runner; refresh: () =>
             { label: "Seen", value: <Ago at={runner.lastSeenAt} /> },
           ]}
         />
-        {runner.online && runner.loops.length > 0 && <Loops loops={cannotTrain === null ? runner.loops : runner.loops.filter(({ name }) => name !== "trainer")} />}
+        {runner.online && runner.loops.length > 0 && (
+          <Loops loops={cannotTrain === null ? runner.loops : runner.loops.filter(({ name }) => name !== "trainer")} />
+        )}
         {engine && engine.notUsed.length > 0 && (
           <Stack gap={4}>
-            <Text size="sm" strong>Why not a better engine</Text>
-            {engine.notUsed.map((reason) => <Text key={reason} as="p" size="sm" tone="soft">{reason}</Text>)}
+            <Text size="sm" strong>
+              Why not a better engine
+            </Text>
+            {engine.notUsed.map((reason) => (
+              <Text key={reason} as="p" size="sm" tone="soft">
+                {reason}
+              </Text>
+            ))}
           </Stack>
         )}
         {may.administer && (
           <Row justify="end">
             {isDrained ? (
-              <Button size="small" icon={PlayCircle} busy={isUndraining} title="It claims runs again" onClick={async () => tell(await undrain(input), `${runner.name} claims runs again.`)}>Undrain</Button>
+              <Button
+                size="small"
+                icon={PlayCircle}
+                busy={isUndraining}
+                title="It claims runs again"
+                onClick={async () => tell(await undrain(input), `${runner.name} claims runs again.`)}
+              >
+                Undrain
+              </Button>
             ) : (
-              <Button size="small" icon={PauseCircle} busy={isDraining} title="It writes a checkpoint, gives its run back, and claims nothing until you undrain it" onClick={async () => tell(await drain(input), `${runner.name} gives its run back and claims nothing more.`)}>Drain</Button>
+              <Button
+                size="small"
+                icon={PauseCircle}
+                busy={isDraining}
+                title="It writes a checkpoint, gives its run back, and claims nothing until you undrain it"
+                onClick={async () => tell(await drain(input), `${runner.name} gives its run back and claims nothing more.`)}
+              >
+                Drain
+              </Button>
             )}
           </Row>
         )}
       </Stack>
       {isAsking && (
-        <Confirm title={`Revoke ${runner.name}?`} action="Revoke" busy={isRevoking} onConfirm={async () => tell(await revoke(input), "Revoked: its token is worth nothing now.")} onClose={() => setAsking(false)}>
-          What it trains now goes on elsewhere, from its latest checkpoint. To use the machine again, add a runner and start it with the new token.
+        <Confirm
+          title={`Revoke ${runner.name}?`}
+          action="Revoke"
+          busy={isRevoking}
+          onConfirm={async () => tell(await revoke(input), "Revoked: its token is worth nothing now.")}
+          onClose={() => setAsking(false)}
+        >
+          What it trains now goes on elsewhere, from its latest checkpoint. To use the machine again, add a runner and start it with the new
+          token.
         </Confirm>
       )}
     </Card>
@@ -103,7 +167,16 @@ function Loops({ loops }: Pick<Runner, "loops">) {
   return (
     <Stack gap={8}>
       <Heading level={3}>What it is doing</Heading>
-      <Facts facts={shown.map(({ label, loop }) => ({ label, value: <Text size="sm" title={`since ${new Date(loop.since).toLocaleTimeString("en-GB")}`}>{loop.doing}</Text> }))} />
+      <Facts
+        facts={shown.map(({ label, loop }) => ({
+          label,
+          value: (
+            <Text size="sm" title={`since ${new Date(loop.since).toLocaleTimeString("en-GB")}`}>
+              {loop.doing}
+            </Text>
+          ),
+        }))}
+      />
     </Stack>
   );
 }

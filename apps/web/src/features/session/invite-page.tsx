@@ -21,19 +21,34 @@ export function InvitePage({ token }: { token: string }) {
   const [accept, isBusy] = useDeed(AcceptInvitationDocument);
   const [error, setError] = useState<string>();
 
-  if (preview.state === "loading" || viewer.state === "loading") return <LonePage><Loading label="Opening the invitation" /></LonePage>;
+  if (preview.state === "loading" || viewer.state === "loading")
+    return (
+      <LonePage>
+        <Loading label="Opening the invitation" />
+      </LonePage>
+    );
   const next = encodeURIComponent(`/invite/${token}`);
   if (viewer.state === "failed")
     return (
       <AuthPage title="You are invited" lead="Sign in, or create an account, to see and accept the invitation.">
         <Stack gap={12}>
-          <LinkButton href={`/sign-in?next=${next}`} variant="primary" size="large" wide>Sign in</LinkButton>
-          <LinkButton href={`/sign-up?next=${next}`} size="large" wide>Create an account</LinkButton>
+          <LinkButton href={`/sign-in?next=${next}`} variant="primary" size="large" wide>
+            Sign in
+          </LinkButton>
+          <LinkButton href={`/sign-up?next=${next}`} size="large" wide>
+            Create an account
+          </LinkButton>
         </Stack>
       </AuthPage>
     );
   if (preview.state === "failed")
-    return <main id="main"><LonePage><Failed message="This invitation does not exist, was taken back or has expired. Ask for a new link." /></LonePage></main>;
+    return (
+      <main id="main">
+        <LonePage>
+          <Failed message="This invitation does not exist, was taken back or has expired. Ask for a new link." />
+        </LonePage>
+      </main>
+    );
 
   const { invitation } = preview.data;
   const submit = async () => {
@@ -42,10 +57,15 @@ export function InvitePage({ token }: { token: string }) {
     if (outcome.payload.team) router.push(`/${outcome.payload.team.slug}/runs`);
   };
   return (
-    <AuthPage title={`Join ${invitation.teamName}`} lead={`${invitation.invitedBy} invites you as ${roleLabel(invitation.role).toLowerCase()}.`}>
+    <AuthPage
+      title={`Join ${invitation.teamName}`}
+      lead={`${invitation.invitedBy} invites you as ${roleLabel(invitation.role).toLowerCase()}.`}
+    >
       <Stack>
         {error && <Notice tone="bad">{error}</Notice>}
-        <Button variant="primary" size="large" wide busy={isBusy} onClick={() => void submit()}>Accept</Button>
+        <Button variant="primary" size="large" wide busy={isBusy} onClick={() => void submit()}>
+          Accept
+        </Button>
         <Text as="p" size="sm" tone="faint">{`The invitation expires ${until(invitation.expiresAt)}.`}</Text>
       </Stack>
     </AuthPage>

@@ -26,7 +26,9 @@ export function SignInForm({ next }: { next: string | undefined }) {
           {error && <Notice tone="bad">{error}</Notice>}
           <TextInput label="Email" type="email" autoComplete="username" required value={email} onChange={setEmail} />
           <TextInput label="Password" type="password" autoComplete="current-password" required value={password} onChange={setPassword} />
-          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>Sign in</Button>
+          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>
+            Sign in
+          </Button>
         </Stack>
       </Form>
       <Text as="p" size="sm" tone="soft">

@@ -30,8 +30,18 @@ export function SignUpForm({ next }: { next: string | undefined }) {
           {error && <Notice tone="bad">{error}</Notice>}
           <TextInput label="Name" autoComplete="name" required value={name} onChange={setName} />
           <TextInput label="Email" type="email" autoComplete="username" required value={email} onChange={setEmail} />
-          <TextInput label="Password" type="password" autoComplete="new-password" required value={password} onChange={setPassword} help="At least 8 characters; long beats complicated." />
-          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>Create account</Button>
+          <TextInput
+            label="Password"
+            type="password"
+            autoComplete="new-password"
+            required
+            value={password}
+            onChange={setPassword}
+            help="At least 8 characters; long beats complicated."
+          />
+          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>
+            Create account
+          </Button>
         </Stack>
       </Form>
       <Text as="p" size="sm" tone="soft">

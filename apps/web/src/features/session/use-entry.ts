@@ -5,7 +5,11 @@ import { safeNext } from "./auth.ts";
 type Attempt = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /** How a form lets somebody in: busy while it is tried, then the page `next` loaded anew, or why not. */
-export function useEntry(next: string | undefined): { isBusy: boolean; error: string | undefined; enter: (attempt: Promise<Attempt>) => Promise<void> } {
+export function useEntry(next: string | undefined): {
+  isBusy: boolean;
+  error: string | undefined;
+  enter: (attempt: Promise<Attempt>) => Promise<void>;
+} {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const enter = async (attempt: Promise<Attempt>): Promise<void> => {

@@ -32,7 +32,11 @@ export function ApiKeyCard({ apiKeys, refresh }: { apiKeys: readonly ApiKey[]; r
     say(outcome.ok ? `“${key.name}” is worth nothing now.` : outcome.message, outcome.ok ? "good" : "bad");
     refresh();
   };
-  const create = may.write && <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>New API key</Button>;
+  const create = may.write && (
+    <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
+      New API key
+    </Button>
+  );
   const mayRevoke = (key: ApiKey) => key.revokedAt === null && (may.administer || key.createdBy?.id === userId);
   const columns: Column<ApiKey>[] = [
     {
@@ -45,12 +49,36 @@ export function ApiKeyCard({ apiKeys, refresh }: { apiKeys: readonly ApiKey[]; r
         </Stack>
       ),
     },
-    { header: "May", cell: ({ scopes }) => <Row gap={4}>{scopes.map((scope) => <Badge key={scope}>{scope.toLowerCase()}</Badge>)}</Row> },
-    { header: "Last used", align: "end", cell: ({ lastUsedAt }) => <Text size="sm" tone="soft"><Ago at={lastUsedAt} /></Text> },
+    {
+      header: "May",
+      cell: ({ scopes }) => (
+        <Row gap={4}>
+          {scopes.map((scope) => (
+            <Badge key={scope}>{scope.toLowerCase()}</Badge>
+          ))}
+        </Row>
+      ),
+    },
+    {
+      header: "Last used",
+      align: "end",
+      cell: ({ lastUsedAt }) => (
+        <Text size="sm" tone="soft">
+          <Ago at={lastUsedAt} />
+        </Text>
+      ),
+    },
     {
       header: "Expires",
       align: "end",
-      cell: ({ expiresAt, revokedAt }) => (revokedAt ? <Badge tone="bad">revoked</Badge> : <Text size="sm" tone="soft">{expiresAt ? until(expiresAt) : "never"}</Text>),
+      cell: ({ expiresAt, revokedAt }) =>
+        revokedAt ? (
+          <Badge tone="bad">revoked</Badge>
+        ) : (
+          <Text size="sm" tone="soft">
+            {expiresAt ? until(expiresAt) : "never"}
+          </Text>
+        ),
     },
     {
       header: "Actions",
@@ -62,13 +90,28 @@ export function ApiKeyCard({ apiKeys, refresh }: { apiKeys: readonly ApiKey[]; r
   return (
     <Card title="API keys" note="For programs: send one as Authorization: Bearer" actions={apiKeys.length > 0 && create} flush>
       {apiKeys.length === 0 ? (
-        <Empty icon={KeyRound} title="No API keys yet" action={create}>A key lets an app caption pictures or follow runs without signing in.</Empty>
+        <Empty icon={KeyRound} title="No API keys yet" action={create}>
+          A key lets an app caption pictures or follow runs without signing in.
+        </Empty>
       ) : (
         <Table label="API keys" columns={columns} rows={apiKeys} keyOf={({ id }) => id} />
       )}
-      {isCreating && <CreateApiKeyDialog onClose={() => { setCreating(false); refresh(); }} />}
+      {isCreating && (
+        <CreateApiKeyDialog
+          onClose={() => {
+            setCreating(false);
+            refresh();
+          }}
+        />
+      )}
       {revoking && (
-        <Confirm title={`Revoke “${revoking.name}”?`} action="Revoke" busy={isBusy} onConfirm={() => void revokeIt(revoking)} onClose={() => setRevoking(null)}>
+        <Confirm
+          title={`Revoke “${revoking.name}”?`}
+          action="Revoke"
+          busy={isBusy}
+          onConfirm={() => void revokeIt(revoking)}
+          onClose={() => setRevoking(null)}
+        >
           Programs that use it are refused at once. This cannot be taken back.
         </Confirm>
       )}

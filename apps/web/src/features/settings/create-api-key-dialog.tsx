@@ -52,7 +52,11 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
         <Stack>
           <Notice tone="warn">The key is shown this once; only its fingerprint is kept. Copy it now.</Notice>
           <CopyBlock label="API key" text={secret} />
-          <Row justify="end"><Button variant="primary" onClick={onClose}>I have copied it</Button></Row>
+          <Row justify="end">
+            <Button variant="primary" onClick={onClose}>
+              I have copied it
+            </Button>
+          </Row>
         </Stack>
       </Dialog>
     );
@@ -63,13 +67,20 @@ export function CreateApiKeyDialog({ onClose }: { onClose: () => void }) {
           <TextInput label="Name" required value={name} onChange={setName} error={error} help="What will use it." />
           <FieldGroup label="What it may do">
             {allowed.map(({ scope, label }) => (
-              <Checkbox key={scope} label={label} checked={scopes.includes(scope)} onChange={(on) => setScopes(on ? [...scopes, scope] : scopes.filter((other) => other !== scope))} />
+              <Checkbox
+                key={scope}
+                label={label}
+                checked={scopes.includes(scope)}
+                onChange={(on) => setScopes(on ? [...scopes, scope] : scopes.filter((other) => other !== scope))}
+              />
             ))}
           </FieldGroup>
           <Select label="Expires after" value={days} options={LIVES} onChange={setDays} />
           <Row justify="end">
             <Button onClick={onClose}>Close</Button>
-            <Button type="submit" variant="primary" busy={isBusy} disabled={scopes.length === 0}>Make key</Button>
+            <Button type="submit" variant="primary" busy={isBusy} disabled={scopes.length === 0}>
+              Make key
+            </Button>
           </Row>
         </Stack>
       </Form>

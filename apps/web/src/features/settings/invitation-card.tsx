@@ -51,11 +51,26 @@ export function InvitationCard({ invitations, refresh }: { invitations: readonly
         <Form label="Invite" onSubmit={submit}>
           <Stack>
             <Columns layout="halves" gap={16}>
-              <TextInput label="Email (optional)" type="email" value={email} onChange={setEmail} error={error} help="With it, only this person can accept." />
+              <TextInput
+                label="Email (optional)"
+                type="email"
+                value={email}
+                onChange={setEmail}
+                error={error}
+                help="With it, only this person can accept."
+              />
               <Select label="Role" value={role} options={roleOptions} onChange={(value) => setRole(value as Role)} />
             </Columns>
-            <Row><Button type="submit" variant="primary" icon={Link2} busy={isBusy}>Make invitation link</Button></Row>
-            {url && <Notice tone="good" title="Send this link. It is shown this once."><CopyBlock label="invitation link" text={url} /></Notice>}
+            <Row>
+              <Button type="submit" variant="primary" icon={Link2} busy={isBusy}>
+                Make invitation link
+              </Button>
+            </Row>
+            {url && (
+              <Notice tone="good" title="Send this link. It is shown this once.">
+                <CopyBlock label="invitation link" text={url} />
+              </Notice>
+            )}
           </Stack>
         </Form>
       </Inset>
@@ -66,7 +81,11 @@ export function InvitationCard({ invitations, refresh }: { invitations: readonly
               <Text>{invitation.email ?? "Anyone with the link"}</Text>{" "}
               <Text size="sm" tone="faint">{`as ${roleLabel(invitation.role).toLowerCase()}, expires ${until(invitation.expiresAt)}`}</Text>
             </Grow>
-            <IconButton label={`Take back the invitation of ${invitation.email ?? "anyone with the link"}`} icon={X} onClick={() => void takeBack(invitation.id)} />
+            <IconButton
+              label={`Take back the invitation of ${invitation.email ?? "anyone with the link"}`}
+              icon={X}
+              onClick={() => void takeBack(invitation.id)}
+            />
           </Row>
         </ListItem>
       ))}

@@ -44,7 +44,9 @@ export function MemberCard({ members, refresh }: { members: readonly Member[]; r
       cell: ({ user }) => (
         <Stack gap={0}>
           <Text strong>{user.id === userId ? `${user.name} (you)` : user.name}</Text>
-          <Text size="sm" tone="faint">{user.email}</Text>
+          <Text size="sm" tone="faint">
+            {user.email}
+          </Text>
         </Stack>
       ),
     },
@@ -52,24 +54,44 @@ export function MemberCard({ members, refresh }: { members: readonly Member[]; r
       header: "Role",
       cell: (member) =>
         may.administer ? (
-          <CompactSelect label={`Role of ${member.user.name}`} value={member.role} options={ROLES} onChange={(role) => void change(member, role as Role)} />
+          <CompactSelect
+            label={`Role of ${member.user.name}`}
+            value={member.role}
+            options={ROLES}
+            onChange={(role) => void change(member, role as Role)}
+          />
         ) : (
           <Text>{roleLabel(member.role)}</Text>
         ),
     },
-    { header: "Joined", align: "end", cell: ({ createdAt }) => <Text size="sm" tone="soft"><Ago at={createdAt} /></Text> },
+    {
+      header: "Joined",
+      align: "end",
+      cell: ({ createdAt }) => (
+        <Text size="sm" tone="soft">
+          <Ago at={createdAt} />
+        </Text>
+      ),
+    },
     {
       header: "Actions",
       hideHeader: true,
       align: "end",
-      cell: (member) => (may.administer ? <IconButton label={`Remove ${member.user.name}`} icon={UserMinus} onClick={() => setLeaving(member)} /> : ""),
+      cell: (member) =>
+        may.administer ? <IconButton label={`Remove ${member.user.name}`} icon={UserMinus} onClick={() => setLeaving(member)} /> : "",
     },
   ];
   return (
     <Card title="Members" flush>
       <Table label="Members" columns={columns} rows={members} keyOf={({ id }) => id} />
       {leaving && (
-        <Confirm title={`Remove ${leaving.user.name}?`} action="Remove" busy={isBusy} onConfirm={() => void removeIt(leaving)} onClose={() => setLeaving(null)}>
+        <Confirm
+          title={`Remove ${leaving.user.name}?`}
+          action="Remove"
+          busy={isBusy}
+          onConfirm={() => void removeIt(leaving)}
+          onClose={() => setLeaving(null)}
+        >
           Their sessions lose this team at once. What they made stays.
         </Confirm>
       )}

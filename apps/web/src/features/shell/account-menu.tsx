@@ -22,7 +22,12 @@ export function AccountMenu({ user, teams, slug }: AccountMenuProps) {
   };
   const others: MenuItem[] = teams
     .filter((team) => team.slug !== slug)
-    .map((team) => ({ label: team.name, icon: ArrowRightLeft, hint: "Go to this team", onSelect: () => router.push(`/${team.slug}/runs`) }));
+    .map((team) => ({
+      label: team.name,
+      icon: ArrowRightLeft,
+      hint: "Go to this team",
+      onSelect: () => router.push(`/${team.slug}/runs`),
+    }));
   return (
     <Menu
       label={user ? `Account of ${user.name}` : "Account"}

@@ -7,9 +7,15 @@ export function LinkState() {
   const link = useLink();
   return (
     <span role="status" aria-live="polite">
-      {link === "live" && <Badge tone="good" dot="still" title="News arrives as it happens.">Live</Badge>}
+      {link === "live" && (
+        <Badge tone="good" dot="still" title="News arrives as it happens.">
+          Live
+        </Badge>
+      )}
       {link === "reconnecting" && (
-        <Badge tone="warn" dot="breathing" title="The link to the API broke. What happened meanwhile is fetched when it is back.">Reconnecting</Badge>
+        <Badge tone="warn" dot="breathing" title="The link to the API broke. What happened meanwhile is fetched when it is back.">
+          Reconnecting
+        </Badge>
       )}
     </span>
   );

@@ -22,10 +22,24 @@ export function TeamShell({ children }: { children: ReactNode }) {
       home={`/${slug}/runs`}
       links={links}
       teamName={screen.state === "ready" ? screen.data.team.name : ""}
-      tools={<><LinkState /><ThemeSwitch /><AccountMenu user={viewer?.user ?? null} teams={viewer?.teams ?? []} slug={slug} /></>}
+      tools={
+        <>
+          <LinkState />
+          <ThemeSwitch />
+          <AccountMenu user={viewer?.user ?? null} teams={viewer?.teams ?? []} slug={slug} />
+        </>
+      }
     >
-      {screen.state === "loading" && <Page><Loading label="Opening the team" rows={5} /></Page>}
-      {screen.state === "failed" && <Page><Failed message={screen.message} retry={screen.retry} /></Page>}
+      {screen.state === "loading" && (
+        <Page>
+          <Loading label="Opening the team" rows={5} />
+        </Page>
+      )}
+      {screen.state === "failed" && (
+        <Page>
+          <Failed message={screen.message} retry={screen.retry} />
+        </Page>
+      )}
       {screen.state === "ready" && <TeamProvider team={scopeOf(screen.data)}>{children}</TeamProvider>}
     </Frame>
   );

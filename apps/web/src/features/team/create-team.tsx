@@ -24,7 +24,9 @@ export function CreateTeam() {
       <Form onSubmit={submit}>
         <Stack>
           <TextInput label="Team name" required value={name} onChange={setName} error={error} />
-          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>Create team</Button>
+          <Button type="submit" variant="primary" size="large" wide busy={isBusy}>
+            Create team
+          </Button>
         </Stack>
       </Form>
     </AuthPage>

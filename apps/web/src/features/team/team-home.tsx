@@ -17,6 +17,11 @@ export function TeamHome() {
   }, [first, router]);
 
   if (screen.state === "failed") return <Failed message={screen.message} retry={screen.retry} />;
-  if (screen.state === "loading" || first) return <LonePage><Loading label="Opening your team" /></LonePage>;
+  if (screen.state === "loading" || first)
+    return (
+      <LonePage>
+        <Loading label="Opening your team" />
+      </LonePage>
+    );
   return <CreateTeam />;
 }

@@ -26,8 +26,7 @@ export function pendingParts(parts: readonly Part[]): PendingPart[] {
   return ranged.filter((part) => !part.received);
 }
 
-export const receivedBytes = (parts: readonly Part[]): number =>
-  parts.reduce((sum, part) => sum + (part.received ? part.sizeBytes : 0), 0);
+export const receivedBytes = (parts: readonly Part[]): number => parts.reduce((sum, part) => sum + (part.received ? part.sizeBytes : 0), 0);
 
 /** What is remembered of an upload across a reload. The file itself cannot be: the person chooses it again. */
 export interface UploadRecord {
@@ -55,7 +54,8 @@ export function parseRecord(stored: string | null): UploadRecord | null {
   if (!stored) return null;
   try {
     const { uploadId, fileName, sizeBytes, lastModified } = JSON.parse(stored) as Partial<UploadRecord>;
-    const isComplete = typeof uploadId === "string" && typeof fileName === "string" && typeof sizeBytes === "number" && typeof lastModified === "number";
+    const isComplete =
+      typeof uploadId === "string" && typeof fileName === "string" && typeof sizeBytes === "number" && typeof lastModified === "number";
     return isComplete ? { uploadId, fileName, sizeBytes, lastModified } : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;

@@ -21,14 +21,18 @@ export function UploadProgress({ view, onGiveUp }: { view: Moving; onGiveUp: () 
     <Stack gap={8}>
       <Row justify="between">
         <Text strong>{`Uploading ${view.fileName}`}</Text>
-        <Button size="small" variant="ghost" onClick={onGiveUp}>Give up</Button>
+        <Button size="small" variant="ghost" onClick={onGiveUp}>
+          Give up
+        </Button>
       </Row>
       <Progress label={`Uploading ${view.fileName}`} share={share} tone={isWaiting ? "warn" : "accent"} />
       <Row justify="between">
         <Text size="sm" tone="soft" mono>{`${bytes(sentBytes)} of ${bytes(view.totalBytes)} · ${percent(share)}`}</Text>
         <LiveRegion>
           <Text size="sm" tone={isWaiting ? "warn" : "faint"}>
-            {isWaiting ? "The network is away; it goes on by itself." : "Keep this page open. After a reload, choose the same file to go on."}
+            {isWaiting
+              ? "The network is away; it goes on by itself."
+              : "Keep this page open. After a reload, choose the same file to go on."}
           </Text>
         </LiveRegion>
       </Row>

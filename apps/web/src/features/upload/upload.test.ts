@@ -29,8 +29,11 @@ function fakeServer(received: number[], answers: PutResult[] = []) {
   };
   return { transport, stored, urls, has };
 }
-const send = (server: ReturnType<typeof fakeServer>, received: number[], onProgress: Parameters<typeof sendParts>[0]["onProgress"] = () => {}) =>
-  sendParts({ file, parts: parts(received), transport: server.transport, onProgress, signal: new AbortController().signal });
+const send = (
+  server: ReturnType<typeof fakeServer>,
+  received: number[],
+  onProgress: Parameters<typeof sendParts>[0]["onProgress"] = () => {},
+) => sendParts({ file, parts: parts(received), transport: server.transport, onProgress, signal: new AbortController().signal });
 
 test("only the parts that the server lacks are sent, each with its own bytes", async () => {
   const server = fakeServer([1, 3]);
@@ -66,7 +69,11 @@ test("progress begins where it was left and ends at the whole", async () => {
 });
 
 test("parts lie one after the other, whatever order they are listed in", () => {
-  expect(pendingParts(parts([2]).toReversed()).map(({ number, start, end }) => [number, start, end])).toEqual([[1, 0, 4], [3, 8, 12], [4, 12, 14]]);
+  expect(pendingParts(parts([2]).toReversed()).map(({ number, start, end }) => [number, start, end])).toEqual([
+    [1, 0, 4],
+    [3, 8, 12],
+    [4, 12, 14],
+  ]);
   expect(receivedBytes(parts([1, 4]))).toBe(6);
 });
 

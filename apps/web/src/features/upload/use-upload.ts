@@ -22,7 +22,13 @@ export type UploadView =
 
 class Stopped extends Error {}
 
-async function sessionFor(client: Client, file: File, purpose: UploadPurpose, teamId: string, record: UploadRecord | null): Promise<UploadStateFragment> {
+async function sessionFor(
+  client: Client,
+  file: File,
+  purpose: UploadPurpose,
+  teamId: string,
+  record: UploadRecord | null,
+): Promise<UploadStateFragment> {
   if (record && isSameFile(record, file)) {
     const { data } = await client.query(UploadSessionDocument, { id: record.uploadId }, { requestPolicy: "network-only" }).toPromise();
     if (data?.upload.status === "OPEN") return data.upload;
@@ -58,7 +64,11 @@ export function useUpload(place: string, purpose: UploadPurpose, teamId: string)
   const client = useClient();
   const key = `capstan.upload.${place}`;
   const [view, setView] = useState<UploadView>({ state: "idle" });
-  const stored = useSyncExternalStore(subscribe, () => localStorage.getItem(key), () => null);
+  const stored = useSyncExternalStore(
+    subscribe,
+    () => localStorage.getItem(key),
+    () => null,
+  );
   const controller = useRef<AbortController | null>(null);
   useEffect(() => () => controller.current?.abort(), []);
 
@@ -78,7 +88,9 @@ export function useUpload(place: string, purpose: UploadPurpose, teamId: string)
             put: (part, body, onSent, abort) => putPart(part.url, body, onSent, abort),
             wait: waitOrOnline,
             refresh: async () => {
-              const { data, error } = await client.query(UploadSessionDocument, { id: session.id }, { requestPolicy: "network-only" }).toPromise();
+              const { data, error } = await client
+                .query(UploadSessionDocument, { id: session.id }, { requestPolicy: "network-only" })
+                .toPromise();
               if (!data) throw new Stopped(error ? failureOf(error) : "The upload is gone.");
               return data.upload.parts;
             },
@@ -100,5 +112,13 @@ export function useUpload(place: string, purpose: UploadPurpose, teamId: string)
     [client, key, purpose, teamId],
   );
 
-  return { view, unfinished: parseRecord(stored), send, giveUp: () => { controller.current?.abort(); remember(key, null); } };
+  return {
+    view,
+    unfinished: parseRecord(stored),
+    send,
+    giveUp: () => {
+      controller.current?.abort();
+      remember(key, null);
+    },
+  };
 }

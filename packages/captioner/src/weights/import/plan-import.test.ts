@@ -12,8 +12,20 @@ import { importedFiles, importedWeights, importedWeightsBytes } from "./imported
 import { planImport, refuseDifferences } from "./plan-import.ts";
 import { backboneTensors, captionerTensors, type CaptionerShape, type Shapes } from "./tensor-names.ts";
 
-const tiny: CaptionerShape = { ...CATR_SPEC, backbone: "tiny", dilation: false, hiddenDim: 16, encoderLayers: 1, decoderLayers: 2, feedForwardDim: 20, headDim: 16, maxPositions: 6, vocabularySize: 9 };
-const numbersIn = (shapes: Shapes): number => [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
+const tiny: CaptionerShape = {
+  ...CATR_SPEC,
+  backbone: "tiny",
+  dilation: false,
+  hiddenDim: 16,
+  encoderLayers: 1,
+  decoderLayers: 2,
+  feedForwardDim: 20,
+  headDim: 16,
+  maxPositions: 6,
+  vocabularySize: 9,
+};
+const numbersIn = (shapes: Shapes): number =>
+  [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
 
 /** A file that only says what it holds. */
 const fileOf = (shapes: ReadonlyMap<string, readonly number[]>, more: Partial<WeightFile> = {}, dtype = "float32"): WeightFile => ({
@@ -29,7 +41,8 @@ async function gather(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   for await (const piece of pieces) all.push(piece);
   return Buffer.concat(all);
 }
-const wordsOf = (count: number): string => formatVocabulary(vocabularyOf(["[PAD]", "[UNK]", "[CLS]", "[SEP]", ...Array.from({ length: count - 4 }, (_, i) => `w${i}`)]));
+const wordsOf = (count: number): string =>
+  formatVocabulary(vocabularyOf(["[PAD]", "[UNK]", "[CLS]", "[SEP]", ...Array.from({ length: count - 4 }, (_, i) => `w${i}`)]));
 const bertLike = wordsOf(30_522);
 
 describe("the names", () => {
@@ -37,21 +50,36 @@ describe("the names", () => {
     const shapes = captionerTensors(CATR_SPEC);
     expect([shapes.size, numbersIn(shapes)]).toEqual([716, 84_392_954]);
   });
-  test.each<CaptionerShape>([tiny, { ...tiny, positionEmbedding: "learned", encoderLayers: 0 }])("are those that the model declares", async (spec) => {
-    await prepareEngine({ choice: "wasm" });
-    const model = createModel({ ...spec, heads: 2, padId: 0, clsId: 2, sepId: 3 }, 1);
-    const declared = new Map([...model.parameters.values()].map((parameter) => [parameter.name, shapeOnDisk(parameter)]));
-    model.dispose();
-    expect(new Map([...captionerTensors(spec)].sort())).toEqual(new Map([...declared].sort()));
-  });
+  test.each<CaptionerShape>([tiny, { ...tiny, positionEmbedding: "learned", encoderLayers: 0 }])(
+    "are those that the model declares",
+    async (spec) => {
+      await prepareEngine({ choice: "wasm" });
+      const model = createModel({ ...spec, heads: 2, padId: 0, clsId: 2, sepId: 3 }, 1);
+      const declared = new Map([...model.parameters.values()].map((parameter) => [parameter.name, shapeOnDisk(parameter)]));
+      model.dispose();
+      expect(new Map([...captionerTensors(spec)].sort())).toEqual(new Map([...declared].sort()));
+    },
+  );
 });
 
 describe("a CATR checkpoint", () => {
   test("tells its settings by its shapes, and the rest is CATR's", () => {
-    const plan = planImport(fileOf(captionerTensors({ ...CATR_SPEC, encoderLayers: 3 }), { under: "model", besides: ["optimizer", "epoch"] }), { vocabulary: bertLike });
+    const plan = planImport(
+      fileOf(captionerTensors({ ...CATR_SPEC, encoderLayers: 3 }), { under: "model", besides: ["optimizer", "epoch"] }),
+      { vocabulary: bertLike },
+    );
     expect(plan.config).toMatchObject({
       preset: "catr",
-      model: { backbone: "resnet101", dilation: true, encoderLayers: 3, decoderLayers: 6, heads: 8, hiddenDim: 256, feedForwardDim: 2048, maxPositions: 128 },
+      model: {
+        backbone: "resnet101",
+        dilation: true,
+        encoderLayers: 3,
+        decoderLayers: 6,
+        heads: 8,
+        hiddenDim: 256,
+        feedForwardDim: 2048,
+        maxPositions: 128,
+      },
       picture: { size: 299, normalization: "half" },
       text: { vocabulary: "imported", vocabularySize: 30_522 },
     });
@@ -69,17 +97,26 @@ describe("a CATR checkpoint", () => {
   });
   test("takes what it cannot tell from choices, and refuses a choice that contradicts it", () => {
     const file = fileOf(captionerTensors(CATR_SPEC));
-    const { config } = planImport(file, { vocabulary: bertLike, overrides: { "model.heads": 4, "model.dilation": false, "picture.size": 224 } });
+    const { config } = planImport(file, {
+      vocabulary: bertLike,
+      overrides: { "model.heads": 4, "model.dilation": false, "picture.size": 224 },
+    });
     expect(config).toMatchObject({ model: { heads: 4, dilation: false }, picture: { size: 224 } });
     expect(() => planImport(file, { vocabulary: bertLike, overrides: { "model.encoderLayers": 3 } })).toThrow(
-      expect.objectContaining({ code: "CONFIG_INVALID", path: ["model", "encoderLayers"], message: expect.stringContaining("is 6 in these weights, not 3") }),
+      expect.objectContaining({
+        code: "CONFIG_INVALID",
+        path: ["model", "encoderLayers"],
+        message: expect.stringContaining("is 6 in these weights, not 3"),
+      }),
     );
   });
   test.each([
     ["none", undefined, /know 30522 pieces.*bert-base-uncased/],
     ["another", wordsOf(8_000), /has 8000 pieces and the weights know 30522/],
   ])("wants its own vocabulary: %s is refused", (_, vocabulary, message) => {
-    expect(() => planImport(fileOf(captionerTensors(CATR_SPEC)), { vocabulary })).toThrow(expect.objectContaining({ code: "INVALID_INPUT", path: ["vocabulary"], message: expect.stringMatching(message) }));
+    expect(() => planImport(fileOf(captionerTensors(CATR_SPEC)), { vocabulary })).toThrow(
+      expect.objectContaining({ code: "INVALID_INPUT", path: ["vocabulary"], message: expect.stringMatching(message) }),
+    );
   });
   test("may leave its words behind, by choice: the rest is taken, also when it is read again", () => {
     const shapes = captionerTensors(CATR_SPEC);
@@ -103,27 +140,50 @@ describe("a CATR checkpoint", () => {
     );
   });
   test("of whole numbers is refused", () => {
-    expect(() => refuseDifferences(planImport(fileOf(captionerTensors(tiny), {}, "int64"), { vocabulary: wordsOf(9), preset: "demo", overrides: { "model.heads": 2 } }))).toThrow(/int64, not floating-point/);
+    expect(() =>
+      refuseDifferences(
+        planImport(fileOf(captionerTensors(tiny), {}, "int64"), {
+          vocabulary: wordsOf(9),
+          preset: "demo",
+          overrides: { "model.heads": 2 },
+        }),
+      ),
+    ).toThrow(/int64, not floating-point/);
   });
 });
 
 describe("torchvision's ResNet", () => {
-  test.each(["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"] as const)("%s becomes a backbone without classifier and counters", (backbone) => {
-    const expected = backboneTensors(backbonePlan(backbone, false));
-    const shapes = new Map([...expected, ["fc.weight", [1000, 2048]], ["fc.bias", [1000]], ["bn1.num_batches_tracked", []]]) as Shapes;
-    const plan = planImport(fileOf(shapes));
-    expect(plan).toMatchObject({ kind: "backbone", title: expect.stringContaining(backbone), config: null, differences: { missing: [], unexpected: [], otherShape: [] } });
-    expect(plan.tensors.map(({ name }) => name)).toEqual([...expected.keys()].map((name) => `backbone.0.body.${name}`));
-    expect(plan.remarks.join(" ")).toMatch(/1 count of batches.*classifier/);
-  });
+  test.each(["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"] as const)(
+    "%s becomes a backbone without classifier and counters",
+    (backbone) => {
+      const expected = backboneTensors(backbonePlan(backbone, false));
+      const shapes = new Map([...expected, ["fc.weight", [1000, 2048]], ["fc.bias", [1000]], ["bn1.num_batches_tracked", []]]) as Shapes;
+      const plan = planImport(fileOf(shapes));
+      expect(plan).toMatchObject({
+        kind: "backbone",
+        title: expect.stringContaining(backbone),
+        config: null,
+        differences: { missing: [], unexpected: [], otherShape: [] },
+      });
+      expect(plan.tensors.map(({ name }) => name)).toEqual([...expected.keys()].map((name) => `backbone.0.body.${name}`));
+      expect(plan.remarks.join(" ")).toMatch(/1 count of batches.*classifier/);
+    },
+  );
   test("one under CATR's names is the same", () => {
-    const shapes = new Map([...backboneTensors(backbonePlan("resnet18", false))].map(([name, shape]) => [`module.backbone.0.body.${name}`, shape]));
+    const shapes = new Map(
+      [...backboneTensors(backbonePlan("resnet18", false))].map(([name, shape]) => [`module.backbone.0.body.${name}`, shape]),
+    );
     const plan = planImport(fileOf(shapes));
     expect(plan).toMatchObject({ kind: "backbone", differences: { missing: [], unexpected: [], otherShape: [] } });
     expect(plan.tensors[0]).toMatchObject({ name: "backbone.0.body.conv1.weight", from: "module.backbone.0.body.conv1.weight" });
   });
   test("a wider one of the same names is refused by its shapes", () => {
-    const wide = new Map([...backboneTensors(backbonePlan("resnet50", false))].map(([name, shape]) => [name, name.includes("conv2") ? [2 * shape[0]!, ...shape.slice(1)] : shape]));
+    const wide = new Map(
+      [...backboneTensors(backbonePlan("resnet50", false))].map(([name, shape]) => [
+        name,
+        name.includes("conv2") ? [2 * shape[0]!, ...shape.slice(1)] : shape,
+      ]),
+    );
     expect(() => refuseDifferences(planImport(fileOf(wide)))).toThrow(/16 of another shape or type: layer1\.0\.conv2\.weight/);
   });
   test("one with other blocks is refused", () => {
@@ -137,13 +197,22 @@ test("names of DataParallel are read, and those of something else refused", () =
   const plan = planImport(fileOf(parallel), { vocabulary: wordsOf(9), preset: "demo", overrides: { "model.heads": 2 } });
   expect(plan.differences.missing).toEqual([]);
   expect(plan.tensors[0]).toMatchObject({ name: "backbone.0.body.conv1.weight", from: "module.backbone.0.body.conv1.weight" });
-  expect(() => planImport(fileOf(new Map([["encoder.weight", [2, 2]]])))).toThrow(/weights of something else: 1 tensors, beginning with “encoder.weight”/);
+  expect(() => planImport(fileOf(new Map([["encoder.weight", [2, 2]]])))).toThrow(
+    /weights of something else: 1 tensors, beginning with “encoder.weight”/,
+  );
 });
 
 test("the checkpoint's files hold the numbers, the settings and the vocabulary, and nothing of the rest", async () => {
   const shapes = captionerTensors(tiny);
-  const tensors = new Map([...shapes].map(([name, shape], t) => [name, { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => t + i / 1000) }]));
-  const bytes = Buffer.concat(formatSafetensors(new Map<string, StoredTensor>([...tensors, ["bn.num_batches_tracked", { shape: [1], data: new Int32Array(1) }]])));
+  const tensors = new Map(
+    [...shapes].map(([name, shape], t) => [
+      name,
+      { shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => t + i / 1000) },
+    ]),
+  );
+  const bytes = Buffer.concat(
+    formatSafetensors(new Map<string, StoredTensor>([...tensors, ["bn.num_batches_tracked", { shape: [1], data: new Int32Array(1) }]])),
+  );
   const file = await openWeightFile(bytesInMemory(bytes));
   const plan = planImport(file, { vocabulary: wordsOf(9), preset: "demo", overrides: { "model.heads": 2 } });
   const written = new Map<string, Buffer>();

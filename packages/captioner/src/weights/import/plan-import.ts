@@ -47,7 +47,11 @@ const PARALLEL = "module.";
 const COUNTER = /\.num_batches_tracked$/;
 const CLASSIFIER = /^fc\.(weight|bias)$/;
 
-const quote = (names: readonly string[]): string => names.slice(0, 8).map((name) => `“${name.slice(0, 40)}”`).join(", ");
+const quote = (names: readonly string[]): string =>
+  names
+    .slice(0, 8)
+    .map((name) => `“${name.slice(0, 40)}”`)
+    .join(", ");
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 interface Sorted {
@@ -64,8 +68,7 @@ function sortNames(file: WeightFile): Sorted {
   // A backbone alone may have CATR's names, as an imported one has.
   const prefix = all(`${parallel}${BODY}`) || parallel;
   if (parallel) remarks.push(`Every name began with “${PARALLEL}”, as DataParallel writes them; it was left out.`);
-  if (file.besides.length > 0)
-    remarks.push(`Left out: ${quote(file.besides)}. Only weights are imported.`);
+  if (file.besides.length > 0) remarks.push(`Left out: ${quote(file.besides)}. Only weights are imported.`);
   const tensors = new Map<string, ForeignTensor>();
   let counters = 0;
   let classifier = 0;
@@ -104,21 +107,25 @@ function vocabularyOf(text: string | undefined, size: number): Vocabulary {
   const refuse = (message: string): never => {
     throw new AppError("INVALID_INPUT", message, { path: ["vocabulary"] });
   };
-  if (size === 0) return refuse("The words were left out of these weights, so they write no captions. Import them without words, to start runs from.");
+  if (size === 0)
+    return refuse("The words were left out of these weights, so they write no captions. Import them without words, to start runs from.");
   if (text === undefined)
     return refuse(
       `These weights know ${size} pieces of words, and which ones is not in the file. Give the vocab.txt that they were trained with; for CATR's own weights it is that of bert-base-uncased.`,
     );
   const vocabulary = parseVocabulary(text);
   if (vocabulary.pieces.length === size) return vocabulary;
-  return refuse(`This vocab.txt has ${vocabulary.pieces.length} pieces and the weights know ${size}. Give the one that they were trained with.`);
+  return refuse(
+    `This vocab.txt has ${vocabulary.pieces.length} pieces and the weights know ${size}. Give the one that they were trained with.`,
+  );
 }
 
 const planned = (expected: Shapes, prefix: string, body: string): PlannedTensor[] =>
   [...expected].map(([name, shape]) => ({ name: `${body}${name}`, from: `${prefix}${name}`, shape }));
 
 const NO_WORDS = { pieces: [], padId: 0, clsId: 0, sepId: 0 };
-const without = <T>(all: ReadonlyMap<string, T>, names: readonly string[]): Map<string, T> => new Map([...all].filter(([name]) => !names.includes(name)));
+const without = <T>(all: ReadonlyMap<string, T>, names: readonly string[]): Map<string, T> =>
+  new Map([...all].filter(([name]) => !names.includes(name)));
 
 /** A captioner whose words are left out: what runs with other words start from. */
 function planWithoutWords(identity: Captioner, { tensors, prefix, remarks }: Sorted, choices: ImportChoices): ImportPlan {
@@ -132,7 +139,10 @@ function planWithoutWords(identity: Captioner, { tensors, prefix, remarks }: Sor
     vocabulary: null,
     tensors: planned(expected, prefix, ""),
     differences: compareTensors(without(tensors, WORDS), expected),
-    remarks: [...remarks, `Left out: ${WORDS.join(", ")}. A run that starts from the rest learns its own words; give it these layers and widths.`],
+    remarks: [
+      ...remarks,
+      `Left out: ${WORDS.join(", ")}. A run that starts from the rest learns its own words; give it these layers and widths.`,
+    ],
   };
 }
 

@@ -16,7 +16,7 @@ export function storagesIn(root: PickleValue): Map<string, TorchStorage> {
   const storages = new Map<string, TorchStorage>();
   const seen = new Set<PickleValue>();
   const waiting: PickleValue[] = [root];
-  for (let visited = 0; waiting.length > 0; ) {
+  for (let visited = 0; waiting.length > 0;) {
     const value = waiting.pop()!;
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);

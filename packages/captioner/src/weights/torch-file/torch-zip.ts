@@ -16,7 +16,9 @@ export interface TorchArchive {
 export const PICKLE_BYTES_MAX = 16 * 1024 ** 2;
 
 async function readText(source: ByteSource, entry: StoredEntry): Promise<string> {
-  return Buffer.from(await source.read(await dataStart(source, entry), Math.min(entry.sizeBytes, 16))).toString("latin1").trim();
+  return Buffer.from(await source.read(await dataStart(source, entry), Math.min(entry.sizeBytes, 16)))
+    .toString("latin1")
+    .trim();
 }
 
 /** @throws {AppError} CHECKPOINT_DAMAGED */

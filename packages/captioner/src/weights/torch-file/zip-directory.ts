@@ -59,7 +59,7 @@ async function findDirectory(source: ByteSource): Promise<Directory> {
 
 /** Reads size and place from the extra field, where the short fields have no room for them. */
 function wide(extra: DataView, sizes: { packed: number; size: number; local: number }): typeof sizes {
-  for (let at = 0; at + 4 <= extra.byteLength; ) {
+  for (let at = 0; at + 4 <= extra.byteLength;) {
     const length = extra.getUint16(at + 2, true);
     const end = at + 4 + length;
     if (end > extra.byteLength) break;

@@ -28,7 +28,9 @@ function copy(backend: NativeBackend, x: Float32Array, y: Float32Array, sizes: r
   }
   const whole = sizes.every((size) => Number.isInteger(size) && size > 0);
   if (!whole || !isWithin(x.length, sizes, from) || !isWithin(y.length, sizes, to)) {
-    throw new RangeError(`${currentOp()}: [${sizes.join(", ")}] values do not lie within the tensor. Its begin, size, padding or repeats do not fit the shape.`);
+    throw new RangeError(
+      `${currentOp()}: [${sizes.join(", ")}] values do not lie within the tensor. Its begin, size, padding or repeats do not fit the shape.`,
+    );
   }
   backend.addon.copyStrided(x, y, packStrides(sizes, from.strides, to.strides), from.offset, to.offset);
 }
@@ -53,7 +55,12 @@ export function defineArrangement(): void {
     }
     const strides = stridesOf(x.shape);
     const permuted = { strides: attributes.perm.map((axis) => strides[axis]!), offset: 0 };
-    return viewed(backend, x, attributes.perm.map((axis) => x.shape[axis]!), permuted);
+    return viewed(
+      backend,
+      x,
+      attributes.perm.map((axis) => x.shape[axis]!),
+      permuted,
+    );
   });
 
   defineKernel<tf.SliceAttrs>("Slice", ({ inputs: { x }, attributes, backend }) => {
@@ -96,7 +103,10 @@ export function defineArrangement(): void {
     const y = backend.output(shape);
     y.values.fill(constantValue);
     const strides = stridesOf(shape);
-    const offset = offsetOf(paddings.map(([before]) => before), strides);
+    const offset = offsetOf(
+      paddings.map(([before]) => before),
+      strides,
+    );
     copy(backend, backend.floats(x), y.values, x.shape, whole(x.shape), { strides, offset });
     return y.info;
   });
@@ -108,7 +118,10 @@ export function defineArrangement(): void {
       return null;
     }
     const axis = tf.util.parseAxisParam(attributes.axis, first.shape)[0]!;
-    const shape = tf.backend_util.computeOutShape(parts.map((part) => part.shape), axis);
+    const shape = tf.backend_util.computeOutShape(
+      parts.map((part) => part.shape),
+      axis,
+    );
     const y = backend.output(shape);
     const strides = stridesOf(shape);
     let start = 0;
@@ -130,8 +143,10 @@ export function defineArrangement(): void {
     const y = backend.output(shape);
     const strides = stridesOf(shape);
     for (const [index, part] of parts.entries()) {
-      copy(backend, backend.floats(part), y.values, own, whole(own),
-        { strides: strides.filter((_, each) => each !== at), offset: index * strides[at]! });
+      copy(backend, backend.floats(part), y.values, own, whole(own), {
+        strides: strides.filter((_, each) => each !== at),
+        offset: index * strides[at]!,
+      });
     }
     return y.info;
   });
@@ -144,7 +159,8 @@ export function defineArrangement(): void {
     const strides = stridesOf(value.shape);
     const without = <T>(all: readonly T[]): T[] => all.filter((_, each) => each !== at);
     return Array.from({ length: value.shape[at]! }, (_, index) =>
-      viewed(backend, value, without(value.shape), { strides: without(strides), offset: index * strides[at]! }));
+      viewed(backend, value, without(value.shape), { strides: without(strides), offset: index * strides[at]! }),
+    );
   });
 
   defineKernel<tf.SplitVAttrs>("SplitV", ({ inputs: { x }, attributes, backend }) => {

@@ -10,7 +10,11 @@ const MAX = 2;
 
 /** Reduces along neighbouring axes, or returns null: others need a transpose first. */
 function reduced(
-  backend: NativeBackend, operation: number, x: tf.TensorInfo, along: number | number[], keepDims: boolean,
+  backend: NativeBackend,
+  operation: number,
+  x: tf.TensorInfo,
+  along: number | number[],
+  keepDims: boolean,
 ): tf.TensorInfo | null {
   const axes = tf.util.parseAxisParam(along, x.shape).toSorted((a, b) => a - b);
   const [first, last] = [axes[0], axes.at(-1)];
@@ -50,13 +54,17 @@ function matrixProduct(backend: NativeBackend, a: tf.TensorInfo, b: tf.TensorInf
 
 export function defineContraction(): void {
   defineKernel<tf.BatchMatMulAttrs>("BatchMatMul", ({ inputs: { a, b }, attributes, backend }) =>
-    isFloat(a) && isFloat(b) ? matrixProduct(backend, a, b, attributes.transposeA, attributes.transposeB) : null);
+    isFloat(a) && isFloat(b) ? matrixProduct(backend, a, b, attributes.transposeA, attributes.transposeB) : null,
+  );
   defineKernel<tf.SumAttrs>("Sum", ({ inputs: { x }, attributes, backend }) =>
-    isFloat(x) ? reduced(backend, SUM, x, attributes.axis, attributes.keepDims) : null);
+    isFloat(x) ? reduced(backend, SUM, x, attributes.axis, attributes.keepDims) : null,
+  );
   defineKernel<tf.MeanAttrs>("Mean", ({ inputs: { x }, attributes, backend }) =>
-    isFloat(x) ? reduced(backend, MEAN, x, attributes.axis, attributes.keepDims) : null);
+    isFloat(x) ? reduced(backend, MEAN, x, attributes.axis, attributes.keepDims) : null,
+  );
   defineKernel<tf.MaxAttrs>("Max", ({ inputs: { x }, attributes, backend }) =>
-    isFloat(x) ? reduced(backend, MAX, x, attributes.reductionIndices, attributes.keepDims) : null);
+    isFloat(x) ? reduced(backend, MAX, x, attributes.reductionIndices, attributes.keepDims) : null,
+  );
   defineKernel<tf.SoftmaxAttrs>("Softmax", ({ inputs: { logits }, attributes, backend }) => {
     if (!isFloat(logits) || (attributes.dim !== -1 && attributes.dim !== logits.shape.length - 1)) {
       return null;

@@ -13,16 +13,37 @@ export function nativeAttention(args: Attention): { output: tf.Tensor3D; weights
   const { q, k, v, heads, keyPadding } = args;
   const output = newNative<tf.Tensor3D>(q.shape);
   const weights = newNative<tf.Tensor4D>([q.shape[0], heads, q.shape[1], k.shape[1]]);
-  kernels().attention(floatsOf(q), floatsOf(k), floatsOf(v), keyPadding === undefined ? null : floatsOf(keyPadding),
-    weights.values, output.values, ...packSizes(q.shape, k.shape, args));
+  kernels().attention(
+    floatsOf(q),
+    floatsOf(k),
+    floatsOf(v),
+    keyPadding === undefined ? null : floatsOf(keyPadding),
+    weights.values,
+    output.values,
+    ...packSizes(q.shape, k.shape, args),
+  );
   return { output: output.tensor, weights: weights.tensor };
 }
 
 export function nativeAttentionGradient(
-  dy: tf.Tensor, q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, weights: tf.Tensor, args: Attention,
+  dy: tf.Tensor,
+  q: tf.Tensor,
+  k: tf.Tensor,
+  v: tf.Tensor,
+  weights: tf.Tensor,
+  args: Attention,
 ): { q: tf.Tensor; k: tf.Tensor; v: tf.Tensor } {
   const [dq, dk, dv] = [newNative(q.shape), newNative(k.shape), newNative(v.shape)];
-  kernels().attentionGradient(floatsOf(dy), floatsOf(q), floatsOf(k), floatsOf(v), floatsOf(weights),
-    dq.values, dk.values, dv.values, ...packSizes(q.shape, k.shape, args));
+  kernels().attentionGradient(
+    floatsOf(dy),
+    floatsOf(q),
+    floatsOf(k),
+    floatsOf(v),
+    floatsOf(weights),
+    dq.values,
+    dk.values,
+    dv.values,
+    ...packSizes(q.shape, k.shape, args),
+  );
   return { q: dq.tensor, k: dk.tensor, v: dv.tensor };
 }

@@ -13,9 +13,17 @@ function packWeights(layer: StepLayer, matrixOf: (matrix: tf.Tensor2D) => Stored
   const norm = ({ scale, shift }: StepNorm): StoredValues[] => [floatsOf(scale), floatsOf(shift)];
   const linear = ({ weight, bias }: StepLinear): StoredValues[] => [matrixOf(weight), floatsOf(bias)];
   return [
-    ...norm(layer.selfNorm), ...linear(layer.q), ...linear(layer.k), ...linear(layer.v), ...linear(layer.out),
-    ...norm(layer.crossNorm), ...linear(layer.crossQ), ...linear(layer.crossOut),
-    ...norm(layer.feedNorm), ...linear(layer.first), ...linear(layer.second),
+    ...norm(layer.selfNorm),
+    ...linear(layer.q),
+    ...linear(layer.k),
+    ...linear(layer.v),
+    ...linear(layer.out),
+    ...norm(layer.crossNorm),
+    ...linear(layer.crossQ),
+    ...linear(layer.crossOut),
+    ...norm(layer.feedNorm),
+    ...linear(layer.first),
+    ...linear(layer.second),
   ];
 }
 
@@ -38,8 +46,25 @@ export function nativeDecoderStep(step: DecoderStep): DecoderStepped {
   const position = floatsOf(embedding.positions).subarray(past * width, (past + 1) * width);
   const x = normalised(summed(floatsOf(embedding.words), ids, position), embedding.norm, embedding.epsilon);
   const y = new Float32Array(x.length);
-  kernels().decoderStep(x, position, y, history, keyPadding ? floatsOf(keyPadding) : null, shown?.values ?? null,
-    weights, caches, captions, pictures, width, heads, first.weight.shape[1], past, keys.shape[1], cells, epsilon);
+  kernels().decoderStep(
+    x,
+    position,
+    y,
+    history,
+    keyPadding ? floatsOf(keyPadding) : null,
+    shown?.values ?? null,
+    weights,
+    caches,
+    captions,
+    pictures,
+    width,
+    heads,
+    first.weight.shape[1],
+    past,
+    keys.shape[1],
+    cells,
+    epsilon,
+  );
   let input = normalised(y, norm, epsilon);
   for (const [i, { weight, bias }] of head.entries()) {
     const isLast = i === head.length - 1;

@@ -1,6 +1,16 @@
 /** @file Linear layers, layer normalisation, embeddings, pooling, dropout and the loss of the native engine. */
 import type * as tf from "@tensorflow/tfjs-core";
-import { compactOf, floatsOf, keptNumber, kernels, nativeBackend, newActivation, newNative, newNativeLike, storedOf } from "../native-backend.ts";
+import {
+  compactOf,
+  floatsOf,
+  keptNumber,
+  kernels,
+  nativeBackend,
+  newActivation,
+  newNative,
+  newNativeLike,
+  storedOf,
+} from "../native-backend.ts";
 
 /** So many rows at most are read over in one pass of their own (native/source/few-rows.h); with more, blocks are faster. */
 export const FEW_ROWS = 8;
@@ -16,15 +26,18 @@ export function nativeLinear(x: tf.Tensor, weight: tf.Tensor2D, bias: tf.Tensor1
     return few.tensor;
   }
   const y = relu ? newActivation(shape) : newNative(shape);
-  kernels().linear(storedOf(x), floatsOf(weight), floatsOf(bias), y.values, rows, inputs, outputs, Number(relu),
-    keptNumber(weight));
+  kernels().linear(storedOf(x), floatsOf(weight), floatsOf(bias), y.values, rows, inputs, outputs, Number(relu), keptNumber(weight));
   return y.tensor;
 }
 
 /** a b as matrices of the given sizes, whatever the tensors' shapes: [rows, inner] x [inner, columns]; shape and storage are `like`'s. */
 export function nativeProduct(
-  a: tf.Tensor, b: tf.Tensor, like: tf.Tensor, [rows, inner, columns]: readonly [number, number, number],
-  turnA: boolean, turnB: boolean,
+  a: tf.Tensor,
+  b: tf.Tensor,
+  like: tf.Tensor,
+  [rows, inner, columns]: readonly [number, number, number],
+  turnA: boolean,
+  turnB: boolean,
 ): tf.Tensor {
   const c = newNativeLike(like, like.shape);
   kernels().matrixProduct(storedOf(a), storedOf(b), c.values, 1, rows, inner, columns, Number(turnA), Number(turnB));
@@ -47,7 +60,10 @@ export function nativeReluGradient(dy: tf.Tensor, y: tf.Tensor): tf.Tensor {
 
 /** y, and the rows' means and inverse deviations that the gradient needs. */
 export function nativeLayerNorm(
-  x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon: number,
+  x: tf.Tensor,
+  gamma: tf.Tensor,
+  beta: tf.Tensor,
+  epsilon: number,
 ): [y: tf.Tensor, mean: tf.Tensor, inverse: tf.Tensor] {
   const rows = x.size / gamma.size;
   const [y, mean, inverse] = [newNative(x.shape), newNative([rows]), newNative([rows])];
@@ -56,11 +72,22 @@ export function nativeLayerNorm(
 }
 
 export function nativeLayerNormGradient(
-  dy: tf.Tensor, [x, gamma, mean, inverse]: tf.Tensor[],
+  dy: tf.Tensor,
+  [x, gamma, mean, inverse]: tf.Tensor[],
 ): { x: tf.Tensor; gamma: tf.Tensor; beta: tf.Tensor } {
   const [dx, dGamma, dBeta] = [newNative(x!.shape), newNative(gamma!.shape), newNative(gamma!.shape)];
-  kernels().layerNormGradient(floatsOf(dy), floatsOf(x!), floatsOf(gamma!), floatsOf(mean!), floatsOf(inverse!),
-    dx.values, dGamma.values, dBeta.values, mean!.size, gamma!.size);
+  kernels().layerNormGradient(
+    floatsOf(dy),
+    floatsOf(x!),
+    floatsOf(gamma!),
+    floatsOf(mean!),
+    floatsOf(inverse!),
+    dx.values,
+    dGamma.values,
+    dBeta.values,
+    mean!.size,
+    gamma!.size,
+  );
   return { x: dx.tensor, gamma: dGamma.tensor, beta: dBeta.tensor };
 }
 
@@ -90,11 +117,21 @@ export function nativeMaxPoolGradient(dy: tf.Tensor, x: tf.Tensor, y: tf.Tensor)
 
 /** The mean loss, and its gradient with respect to the logits, which products are to take: in bf16 where they compute so. */
 export function nativeCrossEntropy(
-  logits: tf.Tensor2D, targets: tf.Tensor1D, ignoredId: number | null, smoothing: number,
+  logits: tf.Tensor2D,
+  targets: tf.Tensor1D,
+  ignoredId: number | null,
+  smoothing: number,
 ): [loss: tf.Tensor, gradient: tf.Tensor] {
   const [loss, gradient] = [newNative([]), newActivation(logits.shape)];
   const [rows, columns] = logits.shape;
-  loss.values[0] = kernels().crossEntropy(floatsOf(logits), nativeBackend().integers(targets), gradient.values,
-    rows, columns, ignoredId ?? -1, smoothing);
+  loss.values[0] = kernels().crossEntropy(
+    floatsOf(logits),
+    nativeBackend().integers(targets),
+    gradient.values,
+    rows,
+    columns,
+    ignoredId ?? -1,
+    smoothing,
+  );
   return [loss.tensor, gradient.tensor];
 }

@@ -19,8 +19,17 @@ export function nativeAdamW(step: AdamWStep): void {
   const { beta1, beta2, epsilon, gradientScale = 1 } = step;
   const rootCorrection2 = Math.sqrt(1 - beta2 ** step.step);
   const keepAndRate = step.lr.flatMap((lr, i) => [1 - lr * step.weightDecay[i]!, (lr * rootCorrection2) / (1 - beta1 ** step.step)]);
-  kernels().adamW(step.parameters.map(writable), step.gradients.map(floatsOf), step.firstMoments.map(writable), step.secondMoments.map(writable),
-    Float32Array.from(keepAndRate), beta1, beta2, gradientScale, epsilon * rootCorrection2);
+  kernels().adamW(
+    step.parameters.map(writable),
+    step.gradients.map(floatsOf),
+    step.firstMoments.map(writable),
+    step.secondMoments.map(writable),
+    Float32Array.from(keepAndRate),
+    beta1,
+    beta2,
+    gradientScale,
+    epsilon * rootCorrection2,
+  );
 }
 
 export function nativeGlobalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {

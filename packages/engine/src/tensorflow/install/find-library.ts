@@ -16,7 +16,13 @@ export interface Library {
 }
 
 /** Of a wheel only the libraries and the headers of the C interface, which take a few from below them; the rest is Python. */
-const WANTED = ["tensorflow/libtensorflow", "tensorflow/include/tensorflow/c/", "tensorflow/include/tensorflow/core/platform/", "tensorflow/include/xla/tsl/c/", "tensorflow/include/tsl/"];
+const WANTED = [
+  "tensorflow/libtensorflow",
+  "tensorflow/include/tensorflow/c/",
+  "tensorflow/include/tensorflow/core/platform/",
+  "tensorflow/include/xla/tsl/c/",
+  "tensorflow/include/tsl/",
+];
 
 const UNPACK = `
 import sys, zipfile
@@ -53,11 +59,13 @@ export async function findLibrary(source: string, unpackTo: string): Promise<Lib
   if (!existsSync(source)) throw new InstallError(`${source} does not exist. --library takes a tensorflow wheel (.whl) or a folder.`);
   const folder = path.resolve(statSync(source).isFile() ? await unpackWheel(path.resolve(source), unpackTo) : source);
   const files = await filesIn(folder);
-  const include = ["include", "tensorflow/include", "deps/include"].map((place) => path.join(folder, place)).find((place) => existsSync(path.join(place, "tensorflow/c/c_api.h")));
+  const include = ["include", "tensorflow/include", "deps/include"]
+    .map((place) => path.join(folder, place))
+    .find((place) => existsSync(path.join(place, "tensorflow/c/c_api.h")));
   if (files === null || include === undefined)
     throw new InstallError(
-      `${source} holds no ${files === null ? "libtensorflow_cc.so.2 or libtensorflow.so with libtensorflow_framework" : "include/tensorflow/c/c_api.h"}.`
-        + " Give a tensorflow wheel, the folder of an installed Python package (site-packages/tensorflow), or an unpacked libtensorflow archive.",
+      `${source} holds no ${files === null ? "libtensorflow_cc.so.2 or libtensorflow.so with libtensorflow_framework" : "include/tensorflow/c/c_api.h"}.` +
+        " Give a tensorflow wheel, the folder of an installed Python package (site-packages/tensorflow), or an unpacked libtensorflow archive.",
     );
   return { include, files };
 }

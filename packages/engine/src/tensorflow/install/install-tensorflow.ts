@@ -51,7 +51,9 @@ const ignoreMissing = (error: NodeJS.ErrnoException): void => {
 };
 
 async function putStock(folder: string, gpu: boolean, say: Say): Promise<void> {
-  say(`Installing the stock package${gpu ? " for GPUs (TensorFlow 2.9.1, CUDA 11.2, cuDNN 8.1)" : " (TensorFlow 2.9.1)"}: it downloads several hundred MB.`);
+  say(
+    `Installing the stock package${gpu ? " for GPUs (TensorFlow 2.9.1, CUDA 11.2, cuDNN 8.1)" : " (TensorFlow 2.9.1)"}: it downloads several hundred MB.`,
+  );
   const stock = await installStock(folder, gpu);
   // The binding finds its library relative to where it lies: the package moves as a whole.
   await rename(stock.package, path.join(folder, "tfjs-node"));

@@ -32,4 +32,10 @@ export function verifyInstalled(wantsGpu: boolean, say: Say): "as wanted" | "on 
   return "on the processor only";
 }
 
-const lastWords = (stderr: string): string => stderr.trim().split("\n").filter((each) => /error|cannot|no such/i.test(each)).slice(-2).join(" ");
+const lastWords = (stderr: string): string =>
+  stderr
+    .trim()
+    .split("\n")
+    .filter((each) => /error|cannot|no such/i.test(each))
+    .slice(-2)
+    .join(" ");

@@ -23,8 +23,16 @@ function release(backend: BackendWasm, part: tf.TensorInfo): void {
 function lastTwoSwapped(backend: BackendWasm, x: tf.TensorInfo): tf.TensorInfo {
   const strides = stridesOf(x.shape);
   const order = [...x.shape.keys()].slice(0, -2).concat(x.shape.length - 1, x.shape.length - 2);
-  const y = backend.makeOutput(order.map((axis) => x.shape[axis]!), "float32");
-  copyThrough(heapFloats(backend, x), heapFloats(backend, y), y.shape, order.map((axis) => strides[axis]!));
+  const y = backend.makeOutput(
+    order.map((axis) => x.shape[axis]!),
+    "float32",
+  );
+  copyThrough(
+    heapFloats(backend, x),
+    heapFloats(backend, y),
+    y.shape,
+    order.map((axis) => strides[axis]!),
+  );
   return y;
 }
 
@@ -46,7 +54,12 @@ function oneByOne({ backend, original }: WasmCall<tf.BatchMatMulAttrs>, a: tf.Te
 
 export function replaceBatchMatMul(): void {
   replaceKernel<tf.BatchMatMulAttrs>("BatchMatMul", (call) => {
-    const { inputs: { a, b }, attributes: { transposeA, transposeB }, backend, original } = call;
+    const {
+      inputs: { a, b },
+      attributes: { transposeA, transposeB },
+      backend,
+      original,
+    } = call;
     if (a?.dtype !== "float32" || b?.dtype !== "float32" || a.shape.includes(0) || b.shape.includes(0)) {
       return null;
     }
@@ -54,9 +67,10 @@ export function replaceBatchMatMul(): void {
     const right = transposeB ? lastTwoSwapped(backend, b) : b;
     const sameBatch = tf.util.arraysEqual(left.shape.slice(0, -2), right.shape.slice(0, -2)) && left.shape.length > 2;
     const large = left.shape.at(-2)! * left.shape.at(-1)! * right.shape.at(-1)! >= ALONE_FROM;
-    const product = sameBatch && large && left.shape.at(-1) === right.shape.at(-2)
-      ? oneByOne(call, left, right)
-      : original({ a: left, b: right }, { transposeA: false, transposeB: false });
+    const product =
+      sameBatch && large && left.shape.at(-1) === right.shape.at(-2)
+        ? oneByOne(call, left, right)
+        : original({ a: left, b: right }, { transposeA: false, transposeB: false });
     for (const made of [left, right]) {
       if (made !== a && made !== b) {
         backend.disposeData(made.dataId);

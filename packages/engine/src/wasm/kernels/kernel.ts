@@ -20,7 +20,9 @@ export function replaceKernel<Attributes>(kernelName: string, kernel: (call: Was
       const backend = call.backend as BackendWasm;
       const original: WasmCall<Attributes>["original"] = (inputs, attributes) =>
         found.kernelFunc({
-          inputs: inputs as tf.NamedTensorInfoMap, attrs: attributes as unknown as tf.NamedAttrMap, backend,
+          inputs: inputs as tf.NamedTensorInfoMap,
+          attrs: attributes as unknown as tf.NamedAttrMap,
+          backend,
         }) as tf.TensorInfo;
       const inputs = call.inputs as unknown as Readonly<Record<string, tf.TensorInfo>>;
       const attributes = call.attrs as unknown as Attributes;

@@ -7,7 +7,14 @@ const TILE = 16;
 
 /** One plane: y[i, j] (contiguous) = x[i * rowStride + j * columnStride]. */
 function copyPlane(
-  x: Float32Array, y: Float32Array, xStart: number, yStart: number, rows: number, columns: number, rowStride: number, columnStride: number,
+  x: Float32Array,
+  y: Float32Array,
+  xStart: number,
+  yStart: number,
+  rows: number,
+  columns: number,
+  rowStride: number,
+  columnStride: number,
 ): void {
   if (columnStride === 1) {
     for (let i = 0; i < rows; i++) {
@@ -88,8 +95,16 @@ export function replaceTranspose(): void {
       return null;
     }
     const strides = stridesOf(x.shape);
-    const y = backend.makeOutput(perm.map((axis) => x.shape[axis]!), "float32");
-    copyThrough(heapFloats(backend, x), heapFloats(backend, y), y.shape, perm.map((axis) => strides[axis]!));
+    const y = backend.makeOutput(
+      perm.map((axis) => x.shape[axis]!),
+      "float32",
+    );
+    copyThrough(
+      heapFloats(backend, x),
+      heapFloats(backend, y),
+      y.shape,
+      perm.map((axis) => strides[axis]!),
+    );
     return y;
   });
 }
