@@ -26,7 +26,8 @@ export class EngineWatch {
   readonly #options: EngineWatchOptions;
   #engine: EngineInput | null = null;
   #cannotTrain: string | null = null;
-  #isInDoubt = true;
+  /** When to look for an engine, by performance.now(). Never, while nothing speaks against the one that was found. */
+  #lookAtMs = 0;
 
   constructor(options: EngineWatchOptions) {
     this.#options = options;
@@ -44,17 +45,17 @@ export class EngineWatch {
 
   /** An attempt failed. What was the run's own fault says nothing of the machine. */
   failed({ blame }: Pick<Failure, "blame">): void {
-    if (blame !== "yours") this.#isInDoubt = true;
+    if (blame !== "yours") this.#lookAtMs = 0;
   }
 
-  /** Looks for an engine if there is doubt. Between runs only: a trainer has a GPU's memory to itself. */
+  /** Looks for an engine if it is time to. Between runs only: a trainer has a GPU's memory to itself. */
   async look(signal: AbortSignal): Promise<void> {
-    if (!this.#isInDoubt) return;
-    const { find, board, log } = this.#options;
+    if (performance.now() < this.#lookAtMs) return;
+    const { find, board, log, lookAgainMs = LOOK_AGAIN_MS } = this.#options;
     const before = this.about;
     const { engine, failure } = await find(signal);
     if (signal.aborted) return;
-    this.#isInDoubt = engine === null;
+    this.#lookAtMs = engine ? Infinity : performance.now() + lookAgainMs;
     this.#cannotTrain = failure;
     if (engine === null) {
       this.#engine = null;
@@ -77,6 +78,7 @@ export class EngineWatch {
 
   /** How long a run may be waited for: to the end, or until it is time to look again. */
   patience(signal: AbortSignal): AbortSignal {
-    return this.#isInDoubt ? AbortSignal.any([signal, AbortSignal.timeout(this.#options.lookAgainMs ?? LOOK_AGAIN_MS)]) : signal;
+    if (this.#lookAtMs === Infinity) return signal;
+    return AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.ceil(this.#lookAtMs - performance.now())))]);
   }
 }
