@@ -30,24 +30,30 @@ async function hearTheRest(): Promise<void> {
   await listener.query("NOTIFY capstan, 'the end'");
   await until(() => heard.includes("the end"));
 }
+async function forgetWhatWasHeard(): Promise<void> {
+  await hearTheRest();
+  heard = [];
+}
 
 test("a claim, a report and a finish are each told of once, a heartbeat is not", async () => {
   const floor = await TrainingFloor.open(api);
   const { id } = await floor.createRun();
   const runner = await floor.runner();
   const word = `run:${floor.user.teamId}:${id}`;
-  const timesToldBy = async (call: () => Promise<unknown>): Promise<number> => {
-    heard = [];
+  const expectTold = async (times: number, call: () => Promise<unknown>): Promise<void> => {
+    await forgetWhatWasHeard();
     await call();
+    const told = () => heard.filter((each) => each === word).length;
+    await until(() => told() >= times);
     await new Promise((resolve) => setTimeout(resolve, 100));
     await hearTheRest();
-    return heard.filter((each) => each === word).length;
+    expect(told()).toBe(times);
   };
   let lease!: Claim;
-  expect(await timesToldBy(async () => (lease = (await runner.claim())!))).toBe(1);
-  expect(await timesToldBy(() => runner.report(lease, 0, { metrics: [{ name: "loss", steps: [1], values: [1] }] }))).toBe(1);
-  expect(await timesToldBy(() => runner.renew(lease))).toBe(0);
-  expect(await timesToldBy(() => runner.finish(lease, 0, { outcome: "SUCCEEDED" }))).toBe(1);
+  await expectTold(1, async () => (lease = (await runner.claim())!));
+  await expectTold(1, () => runner.report(lease, 0, { metrics: [{ name: "loss", steps: [1], values: [1] }] }));
+  await expectTold(0, () => runner.renew(lease));
+  await expectTold(1, () => runner.finish(lease, 0, { outcome: "SUCCEEDED" }));
 });
 
 test("nothing is told of a transaction that was rolled back", async () => {
@@ -55,7 +61,7 @@ test("nothing is told of a transaction that was rolled back", async () => {
   const floor = await TrainingFloor.open(api);
   const { id } = await floor.createRun();
   const { teamId } = floor.user;
-  heard = [];
+  await forgetWhatWasHeard();
   const change = database.statementsFor(
     [teamId],
     async (tx) => {
@@ -73,7 +79,7 @@ test("nothing is told of a transaction that was rolled back", async () => {
 test("word of a thousand runs takes a few messages, and the last is sent before it is closed", async () => {
   let asked = 0;
   const announcements = new Announcements((query) => (asked++, listener.query(query)));
-  heard = [];
+  await forgetWhatWasHeard();
   for (let i = 0; i < 1_000; i++) {
     announcements.add({ teamId: "team_a", id: `run_${i}` });
     announcements.add({ teamId: "team_a", id: `run_${i}` });
