@@ -1,6 +1,7 @@
 /** @file docs/configuration.md, from the table of settings. */
 import { flattenConfig, resolveConfig } from "@capstan/training-config/config";
-import { FIELDS, GROUPS, type Field, type Group } from "@capstan/training-config/fields";
+import { GROUPS, type Field, type Group } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { PRESETS, PRESET_NAMES } from "@capstan/training-config/presets";
 
 const range = (field: Field): string => {

@@ -1,7 +1,8 @@
 /** @file Settings from the command line: CATR's flags and `--set path=value`, checked before anything is sent. */
 import { AppError } from "@capstan/run/error-code";
 import { resolveConfig, type Scalar } from "@capstan/training-config/config";
-import { FIELDS, type Field } from "@capstan/training-config/fields";
+import type { Field } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { CliError } from "./cli-error.ts";
 
 /** CATR's flags and the settings that they set. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { flattenConfig, parseConfig, resolveConfig } from "./config.ts";
-import { FIELDS, GROUPS } from "./fields.ts";
+import { GROUPS } from "./field.ts";
+import { FIELDS } from "./fields.ts";
 import { PRESET_NAMES } from "./presets.ts";
 
 const codeOf = (f: () => unknown): unknown => {

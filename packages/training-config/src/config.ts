@@ -1,6 +1,7 @@
 /** @file A complete training configuration: the type made from FIELDS, and the way from a preset and overrides to it. */
 import { AppError } from "@capstan/run/error-code";
-import { FIELDS, type Field, type FieldPath } from "./fields.ts";
+import type { Field } from "./field.ts";
+import { FIELDS, type FieldPath } from "./fields.ts";
 import { PRESETS, type PresetName } from "./presets.ts";
 
 type Entry = (typeof FIELDS)[number];

@@ -1,5 +1,6 @@
 /** @file Config: a saved training configuration. Also the presets and the table of settings, for forms. */
-import { FIELDS, GROUPS, type Field } from "@capstan/training-config/fields";
+import { GROUPS, type Field } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { resolveConfig } from "@capstan/training-config/config";
 import { PRESETS, PRESET_NAMES, type PresetName } from "@capstan/training-config/presets";
 import { READ, requireIn } from "../access.ts";

@@ -1,5 +1,6 @@
 /** @file TrainingConfig and TrainingConfigInput, made from the table of settings: a setting is described once. */
-import { FIELDS, GROUPS, type Field, type Group } from "@capstan/training-config/fields";
+import { GROUPS, type Field, type Group } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { flattenConfig, type Scalar, type TrainingConfig } from "@capstan/training-config/config";
 import { builder } from "../schema/builder.ts";
 

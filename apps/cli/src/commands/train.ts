@@ -1,5 +1,6 @@
 /** @file `capstan train`: CATR's `python train.py`, as a run that a runner trains. */
-import { FIELDS, GROUPS } from "@capstan/training-config/fields";
+import { GROUPS } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { PRESET_NAMES, PRESETS } from "@capstan/training-config/presets";
 import { Option } from "commander";
 import type { AddCommand } from "../command.ts";

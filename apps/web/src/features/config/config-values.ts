@@ -1,7 +1,8 @@
 /** @file Settings by path: what a preset says, what differs from it, and what is sent. Pure. */
 import { AppError } from "@capstan/run/error-code";
 import { checkValue, flattenConfig, resolveConfig, type Scalar } from "@capstan/training-config/config";
-import { FIELDS, type Field } from "@capstan/training-config/fields";
+import type { Field } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { PRESETS } from "@capstan/training-config/presets";
 
 /** Values by path, for example `{ "optimizer.lr": 0.0001 }`. */

@@ -1,5 +1,5 @@
 "use client";
-import type { Field } from "@capstan/training-config/fields";
+import type { Field } from "@capstan/training-config/field";
 import type { Scalar } from "@capstan/training-config/config";
 import { NumberInput, Select } from "../../ui/inputs.tsx";
 import { Switch } from "../../ui/choices.tsx";

@@ -1,5 +1,6 @@
 "use client";
-import { FIELDS, GROUPS } from "@capstan/training-config/fields";
+import { GROUPS } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { Badge } from "../../ui/badge.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
 import { Columns } from "../../ui/layout.tsx";

@@ -1,4 +1,5 @@
-import { FIELDS, GROUPS } from "@capstan/training-config/fields";
+import { GROUPS } from "@capstan/training-config/field";
+import { FIELDS } from "@capstan/training-config/fields";
 import { Card } from "../../ui/card.tsx";
 import { Disclosure } from "../../ui/disclosure.tsx";
 import { Facts } from "../../ui/facts.tsx";
