@@ -41,7 +41,8 @@ test("a machine on which nothing computes says why, once, and looks again until 
   await watch.look(never);
   expect(counts.looks).toBe(1);
   const lookNext = async (): Promise<void> => {
-    for (const before = counts.looks; counts.looks === before;) {
+    const before = counts.looks;
+    while (counts.looks === before) {
       const patience = watch.patience(never);
       if (!patience.aborted) await new Promise((resolve) => patience.addEventListener("abort", resolve));
       await watch.look(never);

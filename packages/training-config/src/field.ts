@@ -1,4 +1,4 @@
-/** @file What a setting is: its path, type, range, default, help and the name that CATR has for it; and the groups that settings come in. */
+/** @file What is said of a setting: its path, type, unit, range, default, help and CATR's own name for it; and the groups of settings. */
 
 interface FieldBase {
   /** Two words: the group and the setting. */

@@ -1,7 +1,7 @@
 /**
- * @file How many runners of a pool are online and take runs: one that is drained, or cannot train, takes none. Those of a shared pool are the
- * operator's, whom a team cannot see: it is told their number, so that it knows whether its run waits for its turn or for a
- * machine, and nothing else of them.
+ * @file How many runners of a pool are online and take runs: one that is drained, or cannot train, takes none. Those of a shared
+ * pool are the operator's, whom a team cannot see: it is told their number, so that it knows whether its run waits for its turn
+ * or for a machine, and nothing else of them.
  */
 import type { Tx } from "@capstan/prisma/database";
 import type { Context } from "../context.ts";
